@@ -1,0 +1,5 @@
+/// The one program.
+@NullMarked
+package slipway.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The deciding process.
+@NullMarked
+package slipway.master;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Everything HTTP.
+@NullMarked
+package slipway.webui;
+
+import org.jspecify.annotations.NullMarked;

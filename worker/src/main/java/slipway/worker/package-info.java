@@ -1,0 +1,5 @@
+/// The building process.
+@NullMarked
+package slipway.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The XBPS formats in plain Java.
+@NullMarked
+package slipway.xbps;
+
+import org.jspecify.annotations.NullMarked;
