@@ -1,0 +1,25 @@
+/* libtide: how high the water stands, by the rule of twelfths. */
+#ifndef TIDE_H
+#define TIDE_H
+
+#include <stdint.h>
+
+/* One port's tide: low water at a clock time, and the two heights above chart datum. */
+struct tide {
+  int low_minutes;
+  int64_t low_mm;
+  int64_t high_mm;
+};
+
+/* The tide comes back after 12 hours and 25 minutes. */
+#define TIDE_PERIOD_MINUTES 745
+
+const char *tide_version(void);
+
+/* Millimetres above chart datum, `minute` minutes after midnight. */
+int64_t tide_height_mm(const struct tide *tide, int minute);
+
+/* Writes the height as metres, such as "3.20 m". */
+void tide_format(const struct tide *tide, int minute, char *out, int size);
+
+#endif
