@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Builds one package from its template, directly on this host, without root and without a chroot.
+#
+#   build.sh show     prints what the template says, one "key: value" a line
+#   build.sh build    runs the phases and leaves each binary package's files and properties
+#
+# It understands simple templates of Void's xbps-src: functions for phases, no build styles.
+# The environment tells it everything; nothing is looked for:
+#
+#   SLIPWAY_TEMPLATE   directory with `template`, and perhaps `files` and `patches`
+#   SLIPWAY_WORK       the attempt's directory: `build`, `destdir`, `packages`, `tmp` are made there
+#   SLIPWAY_SYSROOT    where dependencies of the target are unpacked
+#   SLIPWAY_HOSTROOT   where tools that run while building are unpacked
+#   SLIPWAY_SOURCES    cache of fetched sources, by SHA-256
+#   SLIPWAY_CHECK      `no` leaves out the check phase
+#   SOURCE_DATE_EPOCH  seconds; the time stamp of every packaged file
+#   XBPS_MACHINE  XBPS_TARGET_MACHINE  XBPS_MAKEJOBS  CC  CXX  AR  RANLIB  STRIP
+#
+# Left for each binary package NAME: `packages/NAME/props` (lines "key: value"), perhaps
+# `packages/NAME/INSTALL`, `REMOVE`, `INSTALL.msg`, `REMOVE.msg`, and the files in `destdir/NAME`.
+#
+# Exit codes say which phase failed:
+#   2 not for this target   10 template   11 fetch   12 extract   13 patch   14 configure
+#   15 build   16 check   17 install   18 package
+
+set -eE
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+phase=template phase_exit=10 function_running=
+
+. "$here/messages.sh"
+. "$here/environment.sh"
+. "$here/install.sh"
+. "$here/phases.sh"
+
+trap 'on_error "$?" "$BASH_COMMAND" "${BASH_SOURCE[0]:-}" "${BASH_LINENO[0]:-}" "$LINENO"' ERR
+
+read_template
+
+case "${1-}" in
+	show)
+		print_props "$pkgname"
+		;;
+	build)
+		check_target
+		announce "building for ${XBPS_TARGET_MACHINE}..."
+		prepare_work
+		run_phase fetch 11
+		run_phase extract 12
+		run_phase patch 13
+		run_phase configure 14
+		run_phase build 15
+		run_check
+		run_phase install 17
+		package_all
+		announce "built: $(printf '%s ' $(all_packages))"
+		;;
+	*)
+		echo "usage: build.sh show|build" >&2
+		exit 64
+		;;
+esac
