@@ -1,7 +1,10 @@
 package slipway.cli;
 
+import io.grpc.StatusRuntimeException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import slipway.cli.ctl.Ctl;
 
 /// The one program: `slipway COMMAND`.
 @Command(
@@ -10,11 +13,44 @@ import picocli.CommandLine.Command;
     version = "Slipway 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     header = "A distributed build farm: from git push to signed, synced packages.",
-    subcommands = {})
+    subcommands = {Ctl.class})
 public final class Slipway {
   private Slipway() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Slipway()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /// All commands; those that fail say why in one line and answer 1.
+  static CommandLine commandLine() {
+    return new CommandLine(new Slipway())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setExecutionExceptionHandler(Slipway::tell);
+  }
+
+  private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    switch (failure) {
+      case StatusRuntimeException answer -> err.println("slipway: " + ofCall(answer));
+      case Failure told -> err.println("slipway: " + told.getMessage());
+      default -> {
+        err.println("slipway: " + failure);
+        failure.printStackTrace(err);
+      }
+    }
+    return 1;
+  }
+
+  private static String ofCall(StatusRuntimeException answer) {
+    String description = answer.getStatus().getDescription();
+    return switch (answer.getStatus().getCode()) {
+      case UNAVAILABLE ->
+          "no master answers ("
+              + description
+              + "). Is it running, and are --master and --ca right?";
+      case DEADLINE_EXCEEDED -> "the master did not answer in time. Try again.";
+      default -> description == null ? answer.getStatus().toString() : description;
+    };
   }
 }

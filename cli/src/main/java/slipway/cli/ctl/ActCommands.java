@@ -1,0 +1,200 @@
+package slipway.cli.ctl;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import slipway.proto.CancelRequest;
+import slipway.proto.DrainRequest;
+import slipway.proto.FarmGrpc.FarmBlockingStub;
+import slipway.proto.ForceRequest;
+import slipway.proto.PauseRequest;
+import slipway.proto.ReportPushRequest;
+import slipway.proto.RetryRequest;
+
+/// The commands that change what the farm does. Each is recorded with who asked and why.
+final class ActCommands {
+  private ActCommands() {}
+
+  /// Acts, and prints what the farm says to it.
+  abstract static class Act implements Callable<Integer> {
+    @ParentCommand private @Nullable Ctl ctl;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why; it is shown to everybody")
+    private String reason = "";
+
+    abstract String act(FarmBlockingStub farm);
+
+    final String reason() {
+      return reason;
+    }
+
+    final String actor() {
+      return System.getProperty("user.name", "");
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      if (ctl == null) {
+        throw new IllegalStateException("picocli has not set the parent command");
+      }
+      try (FarmConnection farm = ctl.connect()) {
+        ctl.out().println(Tables.printable(act(farm.calls())));
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "push",
+      description =
+          "Tell the farm that the tree has changed; it looks for itself what is to be done.")
+  static final class ReportPush extends Act {
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "COMMIT",
+        description = "the new commit (default: what the branch points to)")
+    private String commit = "";
+
+    @Override
+    String act(FarmBlockingStub farm) {
+      return farm.reportPush(
+              ReportPushRequest.newBuilder()
+                  .setCommit(commit)
+                  .setWho(actor())
+                  .setActor(actor())
+                  .build())
+          .getText();
+    }
+  }
+
+  @Command(name = "force", description = "Build packages now, before everything else.")
+  static final class Force extends Act {
+    @Parameters(arity = "1..*", paramLabel = "PACKAGE", description = "source packages")
+    private List<String> packages = new ArrayList<>();
+
+    @Option(
+        names = "--target",
+        split = ",",
+        paramLabel = "TARGET",
+        description = "only for these (default: all)")
+    private List<String> targets = new ArrayList<>();
+
+    @Override
+    String act(FarmBlockingStub farm) {
+      var request =
+          ForceRequest.newBuilder().addAllPackages(packages).setReason(reason()).setActor(actor());
+      targets.stream().map(Targets::parse).forEach(request::addTargets);
+      return farm.force(request.build()).getText();
+    }
+  }
+
+  @Command(name = "retry", description = "Try a failed build again, and revive what waited for it.")
+  static final class Retry extends Act {
+    @Parameters(paramLabel = "BUILD", description = "the build's number")
+    private long build;
+
+    @Override
+    String act(FarmBlockingStub farm) {
+      return farm.retry(
+              RetryRequest.newBuilder()
+                  .setBuild(build)
+                  .setReason(reason())
+                  .setActor(actor())
+                  .build())
+          .getText();
+    }
+  }
+
+  @Command(name = "cancel", description = "Cancel a build that waits or runs.")
+  static final class Cancel extends Act {
+    @Parameters(paramLabel = "BUILD", description = "the build's number")
+    private long build;
+
+    @Override
+    String act(FarmBlockingStub farm) {
+      return farm.cancel(
+              CancelRequest.newBuilder()
+                  .setBuild(build)
+                  .setReason(reason())
+                  .setActor(actor())
+                  .build())
+          .getText();
+    }
+  }
+
+  /// Draining a worker, and taking that back.
+  abstract static class DrainOrNot extends Act {
+    @Parameters(paramLabel = "WORKER", description = "the worker's name")
+    private String worker = "";
+
+    abstract boolean undo();
+
+    @Override
+    final String act(FarmBlockingStub farm) {
+      return farm.drain(
+              DrainRequest.newBuilder()
+                  .setWorker(worker)
+                  .setUndo(undo())
+                  .setReason(reason())
+                  .setActor(actor())
+                  .build())
+          .getText();
+    }
+  }
+
+  @Command(
+      name = "drain",
+      description = "Let a worker finish what it runs, and give it nothing new.")
+  static final class Drain extends DrainOrNot {
+    @Override
+    boolean undo() {
+      return false;
+    }
+  }
+
+  @Command(name = "undrain", description = "Give a drained worker builds again.")
+  static final class Undrain extends DrainOrNot {
+    @Override
+    boolean undo() {
+      return true;
+    }
+  }
+
+  /// Pausing the farm, and taking that back.
+  abstract static class PauseOrNot extends Act {
+    abstract boolean undo();
+
+    @Override
+    final String act(FarmBlockingStub farm) {
+      return farm.pause(
+              PauseRequest.newBuilder()
+                  .setUndo(undo())
+                  .setReason(reason())
+                  .setActor(actor())
+                  .build())
+          .getText();
+    }
+  }
+
+  @Command(name = "pause", description = "Start no further attempt on the whole farm.")
+  static final class Pause extends PauseOrNot {
+    @Override
+    boolean undo() {
+      return false;
+    }
+  }
+
+  @Command(name = "resume", description = "Start attempts again.")
+  static final class Resume extends PauseOrNot {
+    @Override
+    boolean undo() {
+      return true;
+    }
+  }
+}
