@@ -4,17 +4,33 @@ import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import slipway.cli.ctl.Ctl;
 
 /// The one program: `slipway COMMAND`.
 @Command(
     name = "slipway",
-    mixinStandardHelpOptions = true,
     version = "Slipway 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     header = "A distributed build farm: from git push to signed, synced packages.",
     subcommands = {Ctl.class})
 public final class Slipway {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "print this help and exit")
+  @SuppressWarnings("UnusedVariable") // picocli looks at the option alone
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "print the version and exit")
+  @SuppressWarnings("UnusedVariable") // likewise
+  private boolean version;
+
   private Slipway() {}
 
   public static void main(String[] arguments) {

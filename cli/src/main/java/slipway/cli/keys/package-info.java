@@ -1,0 +1,5 @@
+/// Keys, certificates and tokens that a farm needs, made on the spot.
+@NullMarked
+package slipway.cli.keys;
+
+import org.jspecify.annotations.NullMarked;
