@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.cli.config;
+
+import org.jspecify.annotations.NullMarked;
