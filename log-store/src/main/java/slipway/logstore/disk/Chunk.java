@@ -1,0 +1,90 @@
+package slipway.logstore.disk;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/// The value of a piece of a log, in the column family `chunks`: at most {@link #RAW_BYTES_MAX} bytes of it.
+///
+///     checksum    4 bytes, big-endian: CRC-32C (RFC 3720) of the key and of all that follows here
+///     codec       1 byte: 0 as printed, 1 one zstd frame (RFC 8878)
+///     linesBefore varint: newlines in the log before this piece
+///     newlines    varint: newlines in this piece
+///     rawLength   varint: bytes of the log in this piece
+///     payload     the rest
+///
+/// `linesBefore` in every piece is the sparse line index: a binary search over the keys of one log finds any line.
+///
+/// @param payload as stored; not to be changed
+@SuppressWarnings("ArrayRecordComponent") // a carrier between disk and memory, never compared
+public record Chunk(long linesBefore, int newlines, int rawLength, boolean packed, byte[] payload) {
+  public static final int RAW_BYTES_MAX = 64 << 10;
+
+  private static final int HEADER_BYTES_MAX = 4 + 1 + 3 * Varint.BYTES_MAX;
+
+  /// Smaller pieces gain nothing from a frame of their own.
+  private static final int COMPRESS_FROM_BYTES = 200;
+
+  /// The piece `raw[from, to)`, compressed where that makes it smaller.
+  public static Chunk of(byte[] raw, int from, int to, long linesBefore, int zstdLevel) {
+    int newlines = Lines.newlines(raw, from, to);
+    if (to - from >= COMPRESS_FROM_BYTES) {
+      byte[] frame = Zstandard.compress(raw, from, to, zstdLevel);
+      if (frame.length < to - from) {
+        return new Chunk(linesBefore, newlines, to - from, true, frame);
+      }
+    }
+    byte[] plain = java.util.Arrays.copyOfRange(raw, from, to);
+    return new Chunk(linesBefore, newlines, to - from, false, plain);
+  }
+
+  public byte[] encode(ChunkKey key) {
+    var buffer = ByteBuffer.allocate(HEADER_BYTES_MAX + payload.length);
+    buffer.putInt(0).put((byte) (packed ? 1 : 0));
+    Varint.put(buffer, linesBefore);
+    Varint.put(buffer, newlines);
+    Varint.put(buffer, rawLength);
+    buffer.put(payload);
+    buffer.putInt(0, checksum(key, buffer.array(), buffer.position()));
+    return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+  }
+
+  /// Reads what {@link #encode} wrote under the same key.
+  ///
+  /// @throws DamagedValue if the checksum or the layout is wrong
+  public static Chunk decode(ChunkKey key, byte[] value) throws DamagedValue {
+    if (value.length < 5 || ByteBuffer.wrap(value).getInt() != checksum(key, value, value.length)) {
+      throw new DamagedValue("its CRC-32C does not match");
+    }
+    try {
+      var buffer = ByteBuffer.wrap(value, 4, value.length - 4);
+      boolean packed = buffer.get() == 1;
+      long linesBefore = Varint.get(buffer);
+      int newlines = Math.toIntExact(Varint.get(buffer));
+      int rawLength = Math.toIntExact(Varint.get(buffer));
+      byte[] payload = new byte[buffer.remaining()];
+      buffer.get(payload);
+      return new Chunk(linesBefore, newlines, rawLength, packed, payload);
+    } catch (BufferUnderflowException | IllegalArgumentException | ArithmeticException wrong) {
+      throw new DamagedValue("its layout is not that of a piece of a log", wrong);
+    }
+  }
+
+  /// The bytes of the log in this piece; may be the payload itself, so not to be changed.
+  ///
+  /// @throws DamagedValue if the frame does not yield exactly the bytes that were packed
+  public byte[] raw() throws DamagedValue {
+    byte[] raw = packed ? Zstandard.decompress(payload, rawLength) : payload;
+    if (raw.length != rawLength) {
+      throw new DamagedValue("it has %d bytes instead of %d".formatted(raw.length, rawLength));
+    }
+    return raw;
+  }
+
+  private static int checksum(ChunkKey key, byte[] value, int length) {
+    var crc = new CRC32C();
+    crc.update(key.bytes());
+    crc.update(value, 4, length - 4);
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,5 @@
+/// Reading logs: any bytes, any lines.
+@NullMarked
+package slipway.logstore.read;
+
+import org.jspecify.annotations.NullMarked;
