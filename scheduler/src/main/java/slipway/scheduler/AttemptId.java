@@ -1,11 +1,11 @@
 package slipway.scheduler;
 
-/// Names a attempt. Positive, never used twice, grows with time. One try of a build on one worker,
+/// Names an attempt. Positive, never used twice, grows with time. One try of a build on one worker,
 /// under one lease.
 public record AttemptId(long value) implements Comparable<AttemptId> {
   public AttemptId {
     if (value <= 0) {
-      throw new IllegalArgumentException("not the id of a attempt: " + value);
+      throw new IllegalArgumentException("not the id of an attempt: " + value);
     }
   }
 

@@ -12,13 +12,34 @@ import java.util.Set;
 public sealed interface Event {
   Instant at();
 
+  /// Whether the journal keeps it. What it does not keep are figures that change all the time; a
+  /// farm that was replayed without them waits until its workers report again.
+  default boolean isJournaled() {
+    return true;
+  }
+
+  /// What happens to one build.
+  sealed interface OfBuild extends Event {
+    BuildId build();
+  }
+
+  /// What happens to one worker.
+  sealed interface OfWorker extends Event {
+    String worker();
+  }
+
+  /// No id up to these is given again. Only snapshots need it.
+  record IdsUsed(Instant at, long build, long attempt, long push) implements Event {}
+
   record PushPlanned(Instant at, PushId push, Command.Push what, int queuedCount)
       implements Event {}
 
   /// @param state BLOCKED, READY or DEPENDENCY_FAILED
   /// @param dependencies the builds that it waits for
   /// @param push what called for it, or 0 when the farm looked by itself
+  /// @param reservation 0 where nothing is known yet: then a fair share of the worker
   /// @param why one sentence when it is dependency-failed from the start, else empty
+  /// @param actor who forced it, or empty. A forced build stays though no plan wants it
   record BuildQueued(
       Instant at,
       BuildId build,
@@ -32,11 +53,23 @@ public sealed interface Event {
       BuildState state,
       List<BuildId> dependencies,
       Reservation reservation,
-      String why)
-      implements Event {}
+      Rank rank,
+      String why,
+      String actor)
+      implements OfBuild {}
 
-  /// Its last missing dependency was staged.
-  record BuildReady(Instant at, BuildId build) implements Event {}
+  /// Its last missing dependency was staged, or its pause is over.
+  record BuildReady(Instant at, BuildId build) implements OfBuild {}
+
+  /// A plan has changed what it waits for.
+  ///
+  /// @param state BLOCKED or READY
+  /// @param dependencies all that it waits for from now on
+  record DependenciesChanged(
+      Instant at, BuildId build, BuildState state, List<BuildId> dependencies) implements OfBuild {}
+
+  /// A plan has changed what waits for it.
+  record BuildRanked(Instant at, BuildId build, Rank rank) implements OfBuild {}
 
   /// @param reclaimBytes free space that the worker must bring the build area to first; 0: as it is
   record AttemptStarted(
@@ -47,7 +80,7 @@ public sealed interface Event {
       Reservation reservation,
       int jobs,
       long reclaimBytes)
-      implements Event {}
+      implements OfBuild {}
 
   /// @param consequence what the farm makes of it, as a sentence
   record AttemptEnded(
@@ -58,26 +91,27 @@ public sealed interface Event {
       Outcome outcome,
       Usage usage,
       String consequence)
-      implements Event {}
+      implements OfBuild {}
 
   /// Waits for a worker again, in its place in the dependency order.
   ///
   /// @param notBefore when it may start at the earliest
   record BuildRequeued(
       Instant at, BuildId build, Reservation reservation, Instant notBefore, String why)
-      implements Event {}
+      implements OfBuild {}
 
-  record BuildDelivered(Instant at, BuildId build, AttemptId attempt) implements Event {}
+  record BuildDelivered(Instant at, BuildId build, AttemptId attempt) implements OfBuild {}
 
-  record BuildStaged(Instant at, BuildId build) implements Event {}
+  record BuildStaged(Instant at, BuildId build) implements OfBuild {}
 
-  record BuildReleased(Instant at, BuildId build) implements Event {}
+  record BuildReleased(Instant at, BuildId build) implements OfBuild {}
 
-  record BuildFailed(Instant at, BuildId build, String why) implements Event {}
+  record BuildFailed(Instant at, BuildId build, String why) implements OfBuild {}
 
-  /// @param because the failed build that it needs, directly or not
+  /// @param because the failed build that it needs, directly or not; itself if a plan says that it
+  ///   cannot be built
   record BuildDependencyFailed(Instant at, BuildId build, BuildId because, String why)
-      implements Event {}
+      implements OfBuild {}
 
   /// A failed or dependency-failed build waits again, because somebody asked or what it needs was
   /// mended.
@@ -90,14 +124,16 @@ public sealed interface Event {
       Lane lane,
       List<BuildId> dependencies,
       String why)
-      implements Event {}
+      implements OfBuild {}
 
   /// @param lane the lane that it is in from now on
-  record BuildMoved(Instant at, BuildId build, Lane lane, String why) implements Event {}
+  record BuildMoved(Instant at, BuildId build, Lane lane, String why) implements OfBuild {}
 
-  record BuildSuperseded(Instant at, BuildId build, BuildId by) implements Event {}
+  record BuildSuperseded(Instant at, BuildId build, BuildId by) implements OfBuild {}
 
-  record BuildCancelled(Instant at, BuildId build, String why) implements Event {}
+  /// @param actor who cancelled it: it stays so until its template changes or a person asks. Empty:
+  ///   no plan wants it any more
+  record BuildCancelled(Instant at, BuildId build, String actor, String why) implements OfBuild {}
 
   /// A worker joined, or what it can do has changed. Figures that change all the time are not
   /// journaled.
@@ -111,13 +147,36 @@ public sealed interface Event {
       long memoryBytes,
       long diskBytesTotal,
       String location)
-      implements Event {}
+      implements OfWorker {}
 
-  record WorkerLost(Instant at, String worker, Instant lastSeen) implements Event {}
+  /// What a worker said last.
+  record WorkerSeen(Instant at, WorkerStatus status) implements OfWorker {
+    @Override
+    public String worker() {
+      return status.name();
+    }
 
-  record WorkerDrained(Instant at, String worker, String actor, String reason) implements Event {}
+    @Override
+    public boolean isJournaled() {
+      return false;
+    }
+  }
 
-  record WorkerUndrained(Instant at, String worker, String actor, String reason) implements Event {}
+  /// The farm knows this worker from its journal alone. Its lost-after time runs from here.
+  record WorkerAwaited(Instant at, String worker) implements OfWorker {
+    @Override
+    public boolean isJournaled() {
+      return false;
+    }
+  }
+
+  record WorkerLost(Instant at, String worker, Instant lastSeen) implements OfWorker {}
+
+  record WorkerDrained(Instant at, String worker, String actor, String reason)
+      implements OfWorker {}
+
+  record WorkerUndrained(Instant at, String worker, String actor, String reason)
+      implements OfWorker {}
 
   record FarmPaused(Instant at, String actor, String reason) implements Event {}
 
@@ -127,6 +186,9 @@ public sealed interface Event {
   record ActionTaken(Instant at, String actor, String action, String reason) implements Event {}
 
   /// What builds of this package are expected to take from now on.
-  record EstimateLearned(Instant at, PackageTarget what, Usage expected, int attempts)
+  ///
+  /// @param worker who built it last and may have warm caches
+  record EstimateLearned(
+      Instant at, PackageTarget what, Usage expected, int attempts, String worker)
       implements Event {}
 }
