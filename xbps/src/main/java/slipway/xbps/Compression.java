@@ -1,0 +1,161 @@
+package slipway.xbps;
+
+import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/// The compressions that XBPS reads, told apart by content, never by name; and the one that it
+/// writes.
+final class Compression {
+  /// The level of the XBPS tools.
+  static final int ZSTD_LEVEL = 9;
+
+  private static final int XZ_MEMORY_KIB_MAX = 256 << 10;
+  private static final int MAGIC_BYTES = 6;
+
+  /// What may come out of a stream whatever went in; above it the ratio counts.
+  private static final long UNPACKED_BYTES_FREE = 1L << 30;
+
+  /// Nothing but zeros packs a thousandfold.
+  private static final long RATIO_MAX = 1000;
+
+  private Compression() {}
+
+  /// What the stream holds, unpacked, and guarded against bombs.
+  ///
+  /// @throws XbpsFormatException here or while reading, if there is more in it than is credible
+  static InputStream unpack(InputStream packed) throws IOException {
+    var counted = new Counted(packed);
+    var buffered = new BufferedInputStream(counted, 1 << 16);
+    buffered.mark(MAGIC_BYTES);
+    byte[] magic = buffered.readNBytes(MAGIC_BYTES);
+    buffered.reset();
+    return new Guard(open(magic, buffered), counted);
+  }
+
+  /// zstd as the XBPS tools write it: one frame, no checksum. Closing it leaves `out` open.
+  static OutputStream pack(OutputStream out) throws IOException {
+    return new ZstdOutputStream(new KeptOpen(out), ZSTD_LEVEL);
+  }
+
+  private static InputStream open(byte[] magic, InputStream in) throws IOException {
+    if (startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
+      return new ZstdInputStream(in);
+    }
+    if (startsWith(magic, 0xfd, '7', 'z', 'X', 'Z', 0)) {
+      return new XZInputStream(in, XZ_MEMORY_KIB_MAX);
+    }
+    if (startsWith(magic, 0x1f, 0x8b)) {
+      return new GZIPInputStream(in, 1 << 16);
+    }
+    if (startsWith(magic, 'B', 'Z', 'h')) {
+      return new BZip2CompressorInputStream(in, true);
+    }
+    if (startsWith(magic, 0x04, 0x22, 0x4d, 0x18)) {
+      return new FramedLZ4CompressorInputStream(in, true);
+    }
+    return in;
+  }
+
+  private static boolean startsWith(byte[] bytes, int... prefix) {
+    if (bytes.length < prefix.length) {
+      return false;
+    }
+    byte[] expected = new byte[prefix.length];
+    for (int i = 0; i < prefix.length; i++) {
+      expected[i] = (byte) prefix[i];
+    }
+    return Arrays.equals(bytes, 0, prefix.length, expected, 0, prefix.length);
+  }
+
+  /// Closing it flushes only.
+  private static final class KeptOpen extends FilterOutputStream {
+    KeptOpen(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+
+  /// Counts what was read of the packed stream.
+  private static final class Counted extends FilterInputStream {
+    private long bytes;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = super.read();
+      bytes += b < 0 ? 0 : 1;
+      return b;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      bytes += Math.max(count, 0);
+      return count;
+    }
+  }
+
+  /// Stops a stream that unpacks to more than is credible.
+  private static final class Guard extends FilterInputStream {
+    private final Counted packed;
+    private long bytes;
+
+    Guard(InputStream unpacked, Counted packed) {
+      super(unpacked);
+      this.packed = packed;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = super.read();
+      check(b < 0 ? 0 : 1);
+      return b;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      check(count);
+      return count;
+    }
+
+    /// Skipping reads, so that what is skipped counts too.
+    @Override
+    public long skip(long wanted) throws IOException {
+      byte[] buffer = new byte[Math.clamp(wanted, 0, 1 << 16)];
+      return Math.max(0, read(buffer, 0, buffer.length));
+    }
+
+    private void check(int count) {
+      bytes += Math.max(count, 0);
+      if (bytes > UNPACKED_BYTES_FREE && bytes / RATIO_MAX > packed.bytes) {
+        throw new XbpsFormatException(
+            "%d bytes unpack to more than %d: this is a decompression bomb"
+                .formatted(packed.bytes, bytes));
+      }
+    }
+  }
+}
