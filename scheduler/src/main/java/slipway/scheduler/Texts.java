@@ -1,0 +1,48 @@
+package slipway.scheduler;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/// How sentences for people write figures.
+public final class Texts {
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+  private Texts() {}
+
+  /// `96 MiB`, `1.5 GiB`: three digits at the most.
+  public static String bytes(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (Math.abs(value) >= 1024 && unit < UNITS.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    String number =
+        value >= 100 || value == Math.rint(value)
+            ? String.format(Locale.ROOT, "%.0f", value)
+            : String.format(Locale.ROOT, "%.1f", value);
+    return number + " " + UNITS[unit];
+  }
+
+  /// `40 s`, `12 min`, `3 h 20 min`, `2 days 4 h`.
+  public static String span(Duration span) {
+    long seconds = Math.max(0, span.toSeconds());
+    if (seconds < 90) {
+      return seconds + " s";
+    }
+    long minutes = (seconds + 30) / 60;
+    if (minutes < 90) {
+      return minutes + " min";
+    }
+    long hours = minutes / 60;
+    if (hours < 36) {
+      return hours + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
+    }
+    return hours / 24 + " days" + (hours % 24 == 0 ? "" : " " + hours % 24 + " h");
+  }
+
+  /// `1 build`, `3 builds`.
+  public static String count(long count, String thing) {
+    return count + " " + thing + (count == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,46 @@
+package slipway.scheduler.judge;
+
+import java.time.Duration;
+import slipway.scheduler.Event;
+import slipway.scheduler.Lease;
+import slipway.scheduler.Usage;
+import slipway.scheduler.ledger.Draft;
+
+/// What a successful attempt teaches about the next one.
+///
+/// Durations are averaged, the newest counting for a third; one that is more than three times off
+/// counts as three times off. Disk and memory keep the most that was seen and let go of it slowly,
+/// because too little costs a whole attempt and too much only some room.
+final class Learning {
+  private static final int OUTLIER_FACTOR = 3;
+  private static final double NEWEST_WEIGHT = 1.0 / 3;
+
+  private final Draft draft;
+
+  Learning(Draft draft) {
+    this.draft = draft;
+  }
+
+  void learn(Lease lease, Usage usage) {
+    var old = draft.estimates().of(lease.what());
+    var expected = old == null ? usage : blend(old.expected(), usage);
+    int attempts = old == null ? 1 : old.attempts() + 1;
+    draft.emit(
+        new Event.EstimateLearned(draft.now(), lease.what(), expected, attempts, lease.worker()));
+  }
+
+  private static Usage blend(Usage old, Usage seen) {
+    long before = old.duration().toMillis();
+    long tamed =
+        Math.clamp(
+            seen.duration().toMillis(), before / OUTLIER_FACTOR, before * OUTLIER_FACTOR + 1000);
+    return new Usage(
+        Duration.ofMillis(Math.round(before + NEWEST_WEIGHT * (tamed - before))),
+        letGoSlowly(old.diskBytesPeak(), seen.diskBytesPeak()),
+        letGoSlowly(old.memoryBytesPeak(), seen.memoryBytesPeak()));
+  }
+
+  private static long letGoSlowly(long old, long seen) {
+    return seen >= old ? seen : old - (old - seen) / 4;
+  }
+}

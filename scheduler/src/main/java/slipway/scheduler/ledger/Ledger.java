@@ -1,0 +1,427 @@
+package slipway.scheduler.ledger;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import slipway.scheduler.AttemptId;
+import slipway.scheduler.BuildId;
+import slipway.scheduler.BuildState;
+import slipway.scheduler.Event;
+import slipway.scheduler.FarmPolicy;
+import slipway.scheduler.Lane;
+import slipway.scheduler.Lease;
+import slipway.scheduler.Outcome;
+import slipway.scheduler.PackageTarget;
+import slipway.scheduler.ReleaseSet;
+import slipway.scheduler.Reservation;
+
+/// The farm's state: the fold of its events.
+public final class Ledger implements View {
+  private final FarmPolicy policy;
+  private final Map<BuildId, Build> builds = new HashMap<>();
+  private final Map<PackageTarget, Build> currentByPackage = new HashMap<>();
+  private final TreeMap<String, WorkerRow> workers = new TreeMap<>();
+  private final Estimates estimates = new Estimates();
+  private final ReadyQueue ready = new ReadyQueue();
+  private final TreeSet<Build> postponed =
+      new TreeSet<>(Comparator.comparing(Build::notBefore).thenComparing(Build::id));
+  private final Dependents dependents = new Dependents();
+  private final ReleaseSets releaseSets = new ReleaseSets();
+  private final Map<String, Integer> crampedCountByPackage = new HashMap<>();
+  private final EnumMap<BuildState, Integer> countByState = new EnumMap<>(BuildState.class);
+  private final ArrayDeque<Build> remembered = new ArrayDeque<>();
+  private final LinkedHashSet<String> workersToTell = new LinkedHashSet<>();
+  private Event.@Nullable FarmPaused paused;
+  private Instant latest = Instant.EPOCH;
+  private long lastBuild;
+  private long lastAttempt;
+  private long lastPush;
+
+  public Ledger(FarmPolicy policy) {
+    this.policy = policy;
+  }
+
+  /// O(1), but for: staging, O(dependents); what a plan changes, O(dependencies).
+  public void apply(Event event) {
+    switch (event) {
+      case Event.IdsUsed e -> {
+        lastBuild = Math.max(lastBuild, e.build());
+        lastAttempt = Math.max(lastAttempt, e.attempt());
+        lastPush = Math.max(lastPush, e.push());
+      }
+      case Event.PushPlanned e -> lastPush = Math.max(lastPush, e.push().value());
+      case Event.BuildQueued e -> queue(e);
+      case Event.OfBuild e -> applyToBuild(e);
+      case Event.WorkerJoined e -> {
+        workers.computeIfAbsent(e.worker(), _ -> new WorkerRow(e)).fold(e);
+        workersToTell.add(e.worker());
+      }
+      case Event.OfWorker e -> applyToWorker(e);
+      case Event.FarmPaused e -> paused = e;
+      case Event.FarmResumed _ -> paused = null;
+      case Event.ActionTaken _ -> {}
+      case Event.EstimateLearned e -> estimates.fold(e);
+    }
+    latest = latest.isAfter(event.at()) ? latest : event.at();
+    forget();
+  }
+
+  private void queue(Event.BuildQueued event) {
+    var build = new Build(event);
+    lastBuild = Math.max(lastBuild, build.id().value());
+    builds.put(build.id(), build);
+    currentByPackage.merge(
+        build.what(), build, (old, young) -> old.id().compareTo(young.id()) > 0 ? old : young);
+    link(build, List.of());
+    index(build);
+  }
+
+  private void applyToBuild(Event.OfBuild event) {
+    var build = builds.get(event.build());
+    if (build == null) {
+      return;
+    }
+    unindex(build);
+    switch (event) {
+      case Event.AttemptStarted e -> begin(e, build);
+      case Event.AttemptEnded e -> end(e);
+      default -> {}
+    }
+    var attempt = build.attempt();
+    var dependenciesBefore = build.dependencies();
+    build.fold(event);
+    if (attempt != null) {
+      workersToTell.add(build.worker());
+    }
+    if (!build.dependencies().equals(dependenciesBefore)) {
+      link(build, dependenciesBefore);
+    }
+    index(build);
+    freeDependents(build);
+  }
+
+  private void begin(Event.AttemptStarted event, Build build) {
+    lastAttempt = Math.max(lastAttempt, event.attempt().value());
+    var worker = workers.get(event.worker());
+    if (worker != null) {
+      worker.begin(lease(this, event, build));
+      workersToTell.add(event.worker());
+    }
+  }
+
+  private void end(Event.AttemptEnded event) {
+    lastAttempt = Math.max(lastAttempt, event.attempt().value());
+    var worker = workers.get(event.worker());
+    if (worker != null) {
+      worker.end(event.attempt());
+      workersToTell.add(event.worker());
+    }
+  }
+
+  static Lease lease(View view, Event.AttemptStarted event, Build build) {
+    var dependencies = new ArrayList<PackageTarget>();
+    for (var dependency : build.dependencies()) {
+      var row = view.build(dependency);
+      if (row != null) {
+        dependencies.add(row.what());
+      }
+    }
+    return new Lease(
+        event.attempt(),
+        build.id(),
+        event.worker(),
+        event.at(),
+        event.reservation(),
+        event.jobs(),
+        event.reclaimBytes(),
+        view.policy().noOutputLimit(),
+        view.policy().totalLimit(build.rank().expectedMillis()),
+        build.what(),
+        build.version(),
+        build.asked().commit(),
+        build.asked().subpackages(),
+        build.lane(),
+        dependencies);
+  }
+
+  private void applyToWorker(Event.OfWorker event) {
+    var worker = workers.get(event.worker());
+    if (worker == null) {
+      return;
+    }
+    worker.fold(event);
+    if (event instanceof Event.WorkerSeen) {
+      workersToTell.add(event.worker());
+    }
+  }
+
+  /// Counts what is missing, and notes in each dependency who waits for it.
+  private void link(Build build, List<BuildId> before) {
+    var old = new HashSet<>(before);
+    for (var dependency : build.dependencies()) {
+      if (!old.remove(dependency) && isUnfinished(dependency, build.what())) {
+        dependents.add(dependency, build.id());
+        build.missing++;
+      }
+    }
+    for (var dependency : old) {
+      if (dependents.remove(dependency, build.id())) {
+        build.missing--;
+      }
+    }
+  }
+
+  private void freeDependents(Build build) {
+    if (build.state().isUsable()) {
+      for (var dependent : dependents.removeAll(build.id())) {
+        var row = builds.get(dependent);
+        if (row != null) {
+          row.missing--;
+        }
+      }
+    } else if (build.state().isSettled()) {
+      for (var dependent : List.copyOf(dependents.of(build.id()))) {
+        var row = builds.get(dependent);
+        if (row != null && row.what().equals(build.what())) {
+          dependents.remove(build.id(), dependent);
+          row.missing--;
+        }
+      }
+    }
+  }
+
+  private void index(Build build) {
+    countByState.merge(build.state(), 1, Integer::sum);
+    releaseSets.add(build);
+    if (build.isQueued()) {
+      build.key = QueueOrder.key(policy, build);
+      ready.add(build);
+    } else if (build.isPostponed()) {
+      postponed.add(build);
+    } else if (build.isForgettable()) {
+      remembered.addLast(build);
+    }
+    if (isCramped(build)) {
+      crampedCountByPackage.merge(build.what().name(), 1, Integer::sum);
+    }
+  }
+
+  private void unindex(Build build) {
+    countByState.merge(build.state(), -1, Integer::sum);
+    releaseSets.remove(build);
+    if (build.isQueued()) {
+      ready.remove(build);
+    } else if (build.isPostponed()) {
+      postponed.remove(build);
+    } else if (build.isForgettable()) {
+      remembered.remove(build);
+    }
+    if (isCramped(build)) {
+      crampedCountByPackage.computeIfPresent(
+          build.what().name(), (_, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  static boolean isCramped(Build build) {
+    return (build.state() == BuildState.READY || build.state() == BuildState.BUILDING)
+        && build.countEnds(Outcome.OutOfSpace.class) > 0;
+  }
+
+  /// Lets go of builds that settled long ago, oldest first.
+  private void forget() {
+    while (!remembered.isEmpty()) {
+      var oldest = remembered.getFirst();
+      if (remembered.size() <= policy.rememberMost()
+          && !oldest.since().plus(policy.rememberFor()).isBefore(latest)) {
+        return;
+      }
+      unindex(oldest);
+      builds.remove(oldest.id());
+      dependents.removeAll(oldest.id());
+      currentByPackage.remove(oldest.what(), oldest);
+    }
+  }
+
+  /// The shortest list of events that folds to an equal ledger.
+  public List<Event> snapshot() {
+    var events = new ArrayList<Event>();
+    events.add(new Event.IdsUsed(latest, lastBuild, lastAttempt, lastPush));
+    events.addAll(estimates.trail());
+    workers.values().forEach(worker -> events.addAll(worker.trail()));
+    if (paused != null) {
+      events.add(paused);
+    }
+    var written = new HashSet<BuildId>();
+    for (var build : remembered) {
+      written.add(build.id());
+      events.addAll(build.trail());
+    }
+    for (var id : new TreeSet<>(builds.keySet())) {
+      writeAfterDependencies(id, written, events);
+    }
+    return events;
+  }
+
+  /// What a build waits for comes before it, so that the fold counts it as missing.
+  private void writeAfterDependencies(BuildId first, Set<BuildId> written, List<Event> events) {
+    var stack = new ArrayDeque<BuildId>();
+    stack.push(first);
+    while (!stack.isEmpty()) {
+      var build = builds.get(stack.getFirst());
+      if (build == null || written.contains(build.id())) {
+        stack.pop();
+        continue;
+      }
+      boolean complete = true;
+      for (var dependency : build.dependencies()) {
+        if (!written.contains(dependency) && isUnfinished(dependency, build.what())) {
+          stack.push(dependency);
+          complete = false;
+        }
+      }
+      if (complete) {
+        written.add(build.id());
+        events.addAll(build.trail());
+        stack.pop();
+      }
+    }
+  }
+
+  @Override
+  public FarmPolicy policy() {
+    return policy;
+  }
+
+  @Override
+  public @Nullable Build build(BuildId id) {
+    return builds.get(id);
+  }
+
+  @Override
+  public @Nullable Build current(PackageTarget what) {
+    return currentByPackage.get(what);
+  }
+
+  @Override
+  public @Nullable WorkerRow worker(String name) {
+    return workers.get(name);
+  }
+
+  @Override
+  public Collection<WorkerRow> workers() {
+    return Collections.unmodifiableCollection(workers.values());
+  }
+
+  @Override
+  public Event.@Nullable FarmPaused paused() {
+    return paused;
+  }
+
+  @Override
+  public Estimates estimates() {
+    return estimates;
+  }
+
+  @Override
+  public List<BuildId> dependentsOf(BuildId id) {
+    var sorted = new ArrayList<>(dependents.of(id));
+    Collections.sort(sorted);
+    return sorted;
+  }
+
+  @Override
+  public @Nullable Build firstReady(
+      String host, Lane lane, Predicate<Reservation> fits, Predicate<Build> accepts) {
+    return ready.first(host, lane, fits, accepts);
+  }
+
+  @Override
+  public boolean isCramped(String packageName) {
+    return crampedCountByPackage.containsKey(packageName);
+  }
+
+  /// All builds that the farm has at hand, in the order of their ids. O(n log n).
+  public List<Build> allBuilds() {
+    var all = new ArrayList<>(builds.values());
+    all.sort(Comparator.comparing(Build::id));
+    return all;
+  }
+
+  /// The newest build of each package and target, in no order. O(1).
+  public Collection<Build> currentBuilds() {
+    return currentByPackage.values();
+  }
+
+  public List<Build> firstReadyOf(Lane lane, int limit, Predicate<Build> passes) {
+    return ready.firstOf(lane, limit, passes);
+  }
+
+  /// Builds whose pause lasts, the shortest first.
+  public Collection<Build> postponed() {
+    return Collections.unmodifiableCollection(postponed);
+  }
+
+  public int readyCount() {
+    return ready.size();
+  }
+
+  public int count(BuildState state) {
+    return countByState.getOrDefault(state, 0);
+  }
+
+  public List<ReleaseSet> releaseSetsDue() {
+    return releaseSets.due();
+  }
+
+  /// Names the workers whose orders may have changed since it was called last.
+  public List<String> takeWorkersToTell() {
+    var names = new ArrayList<>(workersToTell);
+    workersToTell.clear();
+    return names;
+  }
+
+  public long lastBuild() {
+    return lastBuild;
+  }
+
+  public long lastAttempt() {
+    return lastAttempt;
+  }
+
+  public long lastPush() {
+    return lastPush;
+  }
+
+  /// The attempt is current if its lease is alive and its build still wants it.
+  public boolean isWanted(Lease lease) {
+    var build = builds.get(lease.build());
+    return build != null
+        && build.state() == BuildState.BUILDING
+        && lease.attempt().equals(build.attempt());
+  }
+
+  /// The attempts of a worker that nobody wants any more, but that have not ended.
+  public List<AttemptId> unwanted(WorkerRow worker) {
+    var unwanted = new ArrayList<AttemptId>();
+    for (var lease : worker.leases()) {
+      if (!isWanted(lease)) {
+        unwanted.add(lease.attempt());
+      }
+    }
+    return unwanted;
+  }
+}

@@ -1,0 +1,151 @@
+package slipway.scheduler.place;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import slipway.scheduler.Event;
+import slipway.scheduler.Lane;
+import slipway.scheduler.Outcome;
+import slipway.scheduler.Reservation;
+import slipway.scheduler.ledger.Build;
+import slipway.scheduler.ledger.Draft;
+import slipway.scheduler.ledger.WorkerRow;
+
+/// Gives builds to workers until no free slot has a build that could start in it.
+///
+/// 1. The next build: for each host architecture of which a worker has a free slot, the first build
+///    of the most urgent lane that fits on one of them; of those, the first in order. A later lane
+///    goes first while its share is due: once its first build has waited for `patience`, until one
+///    slot in `patientShare` runs its builds.
+/// 2. Its worker: of those where it fits, the one that can do least else (fewest host
+///    architectures), then one with warm caches, then the smallest disk, so that big disks stay
+///    free for big builds.
+///
+/// Costs O(workers + lines of the queue) for each attempt that starts, whatever the queue's length.
+public final class Placement {
+  private final Draft draft;
+
+  public Placement(Draft draft) {
+    this.draft = draft;
+  }
+
+  public void place() {
+    for (var build : draft.postponedDue()) {
+      draft.emit(new Event.BuildReady(draft.now(), build.id()));
+    }
+    if (draft.paused() != null) {
+      return;
+    }
+    var free = freeWorkers();
+    while (!free.isEmpty()) {
+      var build = next(free);
+      if (build == null) {
+        return;
+      }
+      start(build, bestWorker(build, free));
+      free = freeWorkers();
+    }
+  }
+
+  private List<WorkerRow> freeWorkers() {
+    var free = new ArrayList<WorkerRow>();
+    for (var worker : draft.workers()) {
+      if (Obstacles.ofWorker(worker) == null) {
+        free.add(worker);
+      }
+    }
+    return free;
+  }
+
+  private @Nullable Build next(List<WorkerRow> free) {
+    var hosts = new TreeSet<String>();
+    free.forEach(worker -> hosts.addAll(worker.hosts()));
+    Build first = null;
+    for (var lane : Lane.values()) {
+      var candidate = next(hosts, lane, free);
+      if (candidate != null && (first == null || isShareDue(candidate))) {
+        first = candidate;
+      }
+    }
+    return first;
+  }
+
+  private @Nullable Build next(Iterable<String> hosts, Lane lane, List<WorkerRow> free) {
+    Build first = null;
+    for (var host : hosts) {
+      var candidate = next(host, lane, free);
+      if (candidate != null && (first == null || Build.inOrder().compare(candidate, first) < 0)) {
+        first = candidate;
+      }
+    }
+    return first;
+  }
+
+  /// Whether a build that more urgent lanes keep waiting goes first all the same.
+  private boolean isShareDue(Build build) {
+    if (build.since().plus(draft.policy().patience()).isAfter(draft.now())) {
+      return false;
+    }
+    int slots = 0;
+    int running = 0;
+    for (var worker : draft.workers()) {
+      if (worker.hosts().contains(build.what().target().host())) {
+        slots += worker.slots();
+        for (var lease : worker.leases()) {
+          running += lease.lane() == build.lane() ? 1 : 0;
+        }
+      }
+    }
+    return running * draft.policy().patientShare() < slots;
+  }
+
+  private @Nullable Build next(String host, Lane lane, List<WorkerRow> free) {
+    return draft.firstReady(
+        host,
+        lane,
+        reservation -> free.stream().anyMatch(worker -> fits(worker, host, reservation)),
+        build ->
+            free.stream()
+                .anyMatch(worker ->
+                    fits(worker, host, build.reservation())
+                        && Obstacles.ofPast(draft, worker, build) == null));
+  }
+
+  private boolean fits(WorkerRow worker, String host, Reservation reservation) {
+    return worker.hosts().contains(host) && Needs.fit(draft.policy(), worker, reservation);
+  }
+
+  private WorkerRow bestWorker(Build build, List<WorkerRow> free) {
+    var learned = draft.estimates().of(build.what());
+    String warm = learned == null ? "" : learned.worker();
+    return free.stream()
+        .filter(worker -> Obstacles.of(draft, worker, build) == null)
+        .min(
+            Comparator.comparingInt((WorkerRow worker) -> worker.hosts().size())
+                .thenComparing(worker -> !worker.name().equals(warm))
+                .thenComparingLong(worker -> worker.facts().diskBytesTotal())
+                .thenComparingInt(worker -> -worker.freeSlots())
+                .thenComparing(WorkerRow::name))
+        .orElseThrow();
+  }
+
+  private void start(Build build, WorkerRow worker) {
+    var needs = Needs.on(draft.policy(), worker, build.reservation());
+    long outstanding = worker.diskBytesOutstanding() + needs.diskBytes();
+    var status = worker.status();
+    boolean roomNow = status != null && outstanding <= status.diskBytesFree();
+    boolean cramped = build.countEnds(Outcome.OutOfSpace.class) > 0;
+    int halvings = Math.min(30, build.countEnds(Outcome.OutOfMemory.class));
+    draft.emit(
+        new Event.AttemptStarted(
+            draft.now(),
+            draft.nextAttempt(),
+            build.id(),
+            worker.name(),
+            needs,
+            Math.max(1, worker.facts().jobsPerBuild() >> halvings),
+            roomNow && !cramped ? 0 : outstanding));
+  }
+}
