@@ -1,0 +1,100 @@
+package slipway.catalog.evaluate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import slipway.catalog.Target;
+
+/// The variables whose reading is noticed: their values differ from target to target, or whoever
+/// reads them may read any file of the tree.
+final class WatchedVariables {
+  private WatchedVariables() {}
+
+  /// Whoever reads one of these may read any file.
+  static final List<String> DIRECTORIES =
+      List.of("XBPS_DISTDIR", "XBPS_COMMONDIR", "XBPS_SRCPKGDIR");
+
+  /// All of them. Bash knows a variable by its place, and holds which were read in the bits of one
+  /// number: 62 at most.
+  static final List<String> NAMES =
+      List.of(
+          "XBPS_DISTDIR",
+          "XBPS_COMMONDIR",
+          "XBPS_SRCPKGDIR",
+          "XBPS_MACHINE",
+          "XBPS_ARCH",
+          "XBPS_LIBC",
+          "XBPS_WORDSIZE",
+          "XBPS_ENDIAN",
+          "XBPS_NO_ATOMIC8",
+          "XBPS_TARGET_MACHINE",
+          "XBPS_TARGET_LIBC",
+          "XBPS_TARGET_WORDSIZE",
+          "XBPS_TARGET_ENDIAN",
+          "XBPS_TARGET_NO_ATOMIC8",
+          "XBPS_TARGET_QEMU_MACHINE",
+          "CROSS_BUILD",
+          "XBPS_CROSS_BUILD",
+          "XBPS_CROSS_BASE",
+          "XBPS_CROSS_TRIPLET",
+          "XBPS_CROSS_CFLAGS",
+          "XBPS_CROSS_CXXFLAGS",
+          "XBPS_CROSS_FFLAGS",
+          "XBPS_CROSS_CPPFLAGS",
+          "XBPS_CROSS_LDFLAGS",
+          "XBPS_CROSS_RUSTFLAGS",
+          "XBPS_CROSS_RUST_TARGET",
+          "XBPS_CROSS_ZIG_TARGET",
+          "XBPS_CROSS_ZIG_CPU",
+          "XBPS_TRIPLET",
+          "XBPS_RUST_TARGET",
+          "XBPS_ZIG_TARGET",
+          "XBPS_ZIG_CPU",
+          "XBPS_TARGET_CFLAGS",
+          "XBPS_TARGET_CXXFLAGS",
+          "XBPS_TARGET_FFLAGS",
+          "XBPS_TARGET_CPPFLAGS",
+          "XBPS_TARGET_LDFLAGS");
+
+  /// Text that could tell a watched variable from an ordinary one, or read it unnoticed. Templates
+  /// with it, and with helpers that have it, are evaluated for each target with ordinary variables.
+  private static final Pattern TELLS =
+      Pattern.compile(
+          "\\$\\{[!#]|\\[ -v |\\[\\[ -v|test -v|\\b(declare|typeset|compgen|printenv|env|readonly|nameref)\\b"
+              + "|(export|unset|local|read|mapfile) [^\\n]*\\b(XBPS_[A-Z_]*(MACHINE|LIBC|WORDSIZE|ENDIAN|ATOMIC8)"
+              + "|XBPS_ARCH|XBPS_CROSS_[A-Z_]*|CROSS_BUILD|XBPS_TARGET_[A-Z]*FLAGS)\\b(?!\\})");
+
+  static boolean couldTell(String text) {
+    return TELLS.matcher(text).find();
+  }
+
+  /// The values that follow from the names of the architectures, as xbps-src derives them.
+  static Map<String, String> derived(Target target, String tree) {
+    var values = new TreeMap<String, String>();
+    values.put("XBPS_DISTDIR", tree);
+    values.put("XBPS_COMMONDIR", tree + "/common");
+    values.put("XBPS_SRCPKGDIR", tree + "/srcpkgs");
+    values.put("XBPS_MACHINE", target.host());
+    values.put("XBPS_ARCH", target.host());
+    putProperties(values, "XBPS_", target.host());
+    values.put("XBPS_TARGET_MACHINE", target.architecture());
+    putProperties(values, "XBPS_TARGET_", target.architecture());
+    if (target.isCross()) {
+      values.put("CROSS_BUILD", target.architecture());
+      values.put("XBPS_CROSS_BUILD", target.architecture());
+    }
+    return values;
+  }
+
+  private static void putProperties(
+      Map<String, String> values, String prefix, String architecture) {
+    String machine = architecture.replaceFirst("-musl$", "");
+    values.put(prefix + "LIBC", architecture.endsWith("-musl") ? "musl" : "glibc");
+    values.put(
+        prefix + "WORDSIZE", machine.matches("aarch64|ppc64.*|x86_64|riscv64") ? "64" : "32");
+    values.put(prefix + "ENDIAN", machine.matches("mips|mipshf|ppc|ppc64") ? "be" : "le");
+    values.put(
+        prefix + "NO_ATOMIC8", machine.matches("armv5tel|armv6l|mips.*|ppc|ppcle") ? "yes" : "");
+  }
+}

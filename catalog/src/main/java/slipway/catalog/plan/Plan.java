@@ -1,0 +1,115 @@
+package slipway.catalog.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import slipway.catalog.Availability;
+import slipway.catalog.CatalogSnapshot;
+import slipway.catalog.PackageDefinition;
+import slipway.catalog.Target;
+import slipway.catalog.TargetCatalog;
+import slipway.xbps.PkgVer;
+import slipway.xbps.Version;
+import slipway.xbps.XbpsFormatException;
+
+/// What should be built: the tree's versions against the repositories'.
+///
+/// A function of both alone, so that it is the same after a lost message, a restart, or any number
+/// of pushes.
+///
+/// @param commit of the tree
+/// @param decisions by target and package, for every package of the tree
+public record Plan(String commit, NavigableMap<Target, NavigableMap<String, Decision>> decisions) {
+
+  public Plan {
+    decisions = Collections.unmodifiableNavigableMap(decisions);
+  }
+
+  /// One package that should be built for one target.
+  public record Build(Target target, PackageDefinition definition, Decision decision) {}
+
+  /// @param published by architecture, then by binary package name, the pkgver that the
+  ///   repositories of the architecture have, staged ones included: `curl` → `curl-8.9.1_1`
+  public static Plan of(CatalogSnapshot snapshot, Map<String, Map<String, String>> published) {
+    NavigableMap<Target, NavigableMap<String, Decision>> decisions = new TreeMap<>();
+    snapshot
+        .targets()
+        .forEach((target, catalog) -> {
+          Map<String, String> there = published.getOrDefault(target.architecture(), Map.of());
+          NavigableMap<String, Decision> byName = new TreeMap<>();
+          catalog
+              .packages()
+              .forEach((name, definition) -> byName.put(name, decide(definition, catalog, there)));
+          decisions.put(target, Collections.unmodifiableNavigableMap(byName));
+        });
+    return new Plan(snapshot.commit(), decisions);
+  }
+
+  /// What should be built, by target, then by package.
+  ///
+  /// @param snapshot the one that this plan was made of
+  public List<Build> builds(CatalogSnapshot snapshot) {
+    var builds = new ArrayList<Build>();
+    decisions.forEach((target, byName) ->
+        byName.forEach((name, decision) -> {
+          PackageDefinition definition = snapshot.packages(target).get(name);
+          if (decision.isBuild() && definition != null) {
+            builds.add(new Build(target, definition, decision));
+          }
+        }));
+    return List.copyOf(builds);
+  }
+
+  private static Decision decide(
+      PackageDefinition definition, TargetCatalog catalog, Map<String, String> published) {
+    return switch (definition.availability()) {
+      case Availability.Buildable() ->
+          compare(definition, catalog.binaryPackages(definition.name()), published);
+      case Availability other -> new Decision.CannotBuild(other.summary());
+    };
+  }
+
+  /// Any binary package that is older than the tree calls for a build; one that is newer, unless
+  /// reverted, forbids it.
+  private static Decision compare(
+      PackageDefinition definition, List<String> binaries, Map<String, String> published) {
+    String wanted = definition.versionRevision();
+    var older = new ArrayList<String>();
+    var missing = new ArrayList<String>();
+    for (String binary : binaries) {
+      String there = published.get(binary);
+      if (there == null) {
+        missing.add(binary);
+      } else {
+        String version = versionOf(there);
+        int order = version.equals(wanted) ? 0 : Version.compare(version, wanted);
+        if (order < 0) {
+          older.add(there);
+        } else if (order > 0) {
+          return definition.template().reverts().contains(version)
+              ? new Decision.Reverts(there)
+              : new Decision.RepositoryNewer(there);
+        }
+      }
+    }
+    if (missing.size() == binaries.size()) {
+      return new Decision.NeverBuilt();
+    }
+    if (!older.isEmpty()) {
+      return new Decision.Newer(older);
+    }
+    return missing.isEmpty() ? new Decision.UpToDate() : new Decision.MissingSubpackages(missing);
+  }
+
+  /// What does not read as a pkgver is older than anything.
+  private static String versionOf(String pkgver) {
+    try {
+      return PkgVer.parse(pkgver).version();
+    } catch (XbpsFormatException e) {
+      return "";
+    }
+  }
+}
