@@ -40,12 +40,27 @@ final class Compression {
     buffered.mark(MAGIC_BYTES);
     byte[] magic = buffered.readNBytes(MAGIC_BYTES);
     buffered.reset();
-    return new Guard(open(magic, buffered), counted);
+    try {
+      return new Guard(open(magic, buffered), counted);
+    } catch (IOException | RuntimeException failed) {
+      throw damagedUnless(counted.failed, failed);
+    }
   }
 
   /// zstd as the XBPS tools write it: one frame, no checksum. Closing it leaves `out` open.
   static OutputStream pack(OutputStream out) throws IOException {
     return new ZstdOutputStream(new KeptOpen(out), ZSTD_LEVEL);
+  }
+
+  /// A disk that fails and an archive that is damaged are not the same: the first is passed on, the
+  /// second judged.
+  private static XbpsFormatException damagedUnless(boolean diskFailed, Exception failed)
+      throws IOException {
+    return switch (failed) {
+      case XbpsFormatException judged -> judged;
+      case IOException io when diskFailed -> throw io;
+      default -> new XbpsFormatException("it cannot be unpacked: " + failed.getMessage(), failed);
+    };
   }
 
   private static InputStream open(byte[] magic, InputStream in) throws IOException {
@@ -95,9 +110,10 @@ final class Compression {
     }
   }
 
-  /// Counts what was read of the packed stream.
+  /// Counts what was read of the packed stream, and notes whether reading it failed.
   private static final class Counted extends FilterInputStream {
     private long bytes;
+    private boolean failed;
 
     Counted(InputStream in) {
       super(in);
@@ -105,20 +121,24 @@ final class Compression {
 
     @Override
     public int read() throws IOException {
-      int b = super.read();
-      bytes += b < 0 ? 0 : 1;
-      return b;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      int count = super.read(buffer, offset, length);
-      bytes += Math.max(count, 0);
-      return count;
+      try {
+        int count = super.read(buffer, offset, length);
+        bytes += Math.max(count, 0);
+        return count;
+      } catch (IOException failure) {
+        failed = true;
+        throw failure;
+      }
     }
   }
 
-  /// Stops a stream that unpacks to more than is credible.
+  /// Stops a stream that unpacks to more than is credible, and one that does not unpack.
   private static final class Guard extends FilterInputStream {
     private final Counted packed;
     private long bytes;
@@ -130,15 +150,24 @@ final class Compression {
 
     @Override
     public int read() throws IOException {
-      int b = super.read();
-      check(b < 0 ? 0 : 1);
-      return b;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      int count = super.read(buffer, offset, length);
-      check(count);
+      int count;
+      try {
+        count = super.read(buffer, offset, length);
+      } catch (IOException | RuntimeException failure) {
+        throw damagedUnless(packed.failed, failure);
+      }
+      bytes += Math.max(count, 0);
+      if (bytes > UNPACKED_BYTES_FREE && bytes / RATIO_MAX > packed.bytes) {
+        throw new XbpsFormatException(
+            "%d bytes unpack to more than %d: this is a decompression bomb"
+                .formatted(packed.bytes, bytes));
+      }
       return count;
     }
 
@@ -147,15 +176,6 @@ final class Compression {
     public long skip(long wanted) throws IOException {
       byte[] buffer = new byte[Math.clamp(wanted, 0, 1 << 16)];
       return Math.max(0, read(buffer, 0, buffer.length));
-    }
-
-    private void check(int count) {
-      bytes += Math.max(count, 0);
-      if (bytes > UNPACKED_BYTES_FREE && bytes / RATIO_MAX > packed.bytes) {
-        throw new XbpsFormatException(
-            "%d bytes unpack to more than %d: this is a decompression bomb"
-                .formatted(packed.bytes, bytes));
-      }
     }
   }
 }

@@ -86,7 +86,8 @@ public final class RepoEntry implements PackageFacts {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RepoEntry entry && Arrays.equals(indexMember, entry.indexMember);
+    return this == other
+        || (other instanceof RepoEntry entry && Arrays.equals(indexMember, entry.indexMember));
   }
 
   @Override
