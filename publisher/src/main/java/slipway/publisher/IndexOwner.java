@@ -1,0 +1,207 @@
+package slipway.publisher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import slipway.xbps.Repodata;
+import slipway.xbps.RepodataEncoder;
+import slipway.xbps.RepositoryKey;
+
+/// Owns one index: in memory, and on disk. All changes go through its one thread, which takes
+/// whatever is waiting, writes the index once, and only then answers.
+///
+/// Clients compare modification times in whole seconds, so each writing gets a later second than
+/// the one before. Under load the index's time thus runs ahead of the clock, by at most
+/// [#AHEAD_SECONDS_MAX]; then the thread waits, and the groups grow.
+final class IndexOwner implements AutoCloseable {
+  static final int AHEAD_SECONDS_MAX = 5;
+
+  private static final Logger log = LoggerFactory.getLogger(IndexOwner.class);
+
+  private final IndexPlace place;
+  private final Path file;
+  private final InstantSource time;
+  private final RepodataEncoder encoder = new RepodataEncoder();
+  private final LinkedBlockingQueue<Ask> inbox = new LinkedBlockingQueue<>();
+  private final Thread thread;
+
+  /// What is on disk. Written by the owner's thread only.
+  private volatile Repodata durable;
+
+  private volatile boolean closed;
+  private long lastSecond;
+
+  private IndexOwner(
+      IndexPlace place, Path file, Repodata durable, long lastSecond, InstantSource time) {
+    this.place = place;
+    this.file = file;
+    this.durable = durable;
+    this.lastSecond = lastSecond;
+    this.time = time;
+    this.thread = Thread.ofPlatform().name("index " + place).daemon().unstarted(this::run);
+  }
+
+  /// A change of the index. It must not keep what it is given.
+  @FunctionalInterface
+  interface Change {
+    /// The changed index, or the same one if there is nothing to do.
+    Repodata apply(Repodata before) throws PackageRejected;
+  }
+
+  private static final Ask STOP = new Ask(before -> before, new CompletableFuture<>());
+
+  private record Ask(Change change, CompletableFuture<Repodata> answer) {}
+
+  /// Reads the index, if there is one, and makes sure that it names the key.
+  static IndexOwner open(IndexPlace place, Path root, RepositoryKey key, InstantSource time)
+      throws IOException {
+    Path file = place.file(root);
+    boolean exists = Files.exists(file);
+    Repodata read = exists ? Repodata.read(file) : Repodata.empty();
+    long second = exists ? Files.getLastModifiedTime(file).to(TimeUnit.SECONDS) : 0;
+    var owner = new IndexOwner(place, file, read, second, time);
+    owner.thread.start();
+    if (exists) {
+      owner.changeAtOpen(
+          before -> before.key().filter(key::equals).isPresent() ? before : before.withKey(key));
+    } else {
+      owner.durable = read.withKey(key);
+    }
+    return owner;
+  }
+
+  private void changeAtOpen(Change change) throws IOException {
+    try {
+      change(change);
+    } catch (PackageRejected impossible) {
+      throw new IllegalStateException(impossible);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while opening " + place, interrupted);
+    }
+  }
+
+  IndexPlace place() {
+    return place;
+  }
+
+  /// What is on disk now.
+  Repodata durable() {
+    return durable;
+  }
+
+  /// Changes the index. When this returns, the change is on disk.
+  ///
+  /// @throws PackageRejected by the change itself; others of the same group are not touched by that
+  Repodata change(Change change) throws IOException, PackageRejected, InterruptedException {
+    var ask = new Ask(change, new CompletableFuture<>());
+    inbox.add(ask);
+    if (closed) {
+      refuseTheRest();
+    }
+    try {
+      return ask.answer().get();
+    } catch (ExecutionException failed) {
+      switch (failed.getCause()) {
+        case PackageRejected rejected -> throw rejected;
+        case IOException io ->
+            throw new IOException("Cannot write the index " + file + ": " + io.getMessage(), io);
+        case null, default -> throw new IllegalStateException(failed);
+      }
+    }
+  }
+
+  /// Writes what was asked for until now, and ends.
+  @Override
+  public void close() {
+    inbox.add(STOP);
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      boolean open = true;
+      while (open) {
+        var group = new ArrayList<Ask>();
+        group.add(inbox.take());
+        waitForItsSecond();
+        inbox.drainTo(group);
+        open = !group.contains(STOP);
+        group.removeIf(STOP::equals);
+        turn(group);
+      }
+    } catch (InterruptedException ended) {
+      // Nobody interrupts this thread but a JVM that ends.
+      Thread.currentThread().interrupt();
+    } finally {
+      closed = true;
+      refuseTheRest();
+    }
+  }
+
+  /// Called behind the end, by the thread itself and by whoever asks too late.
+  private void refuseTheRest() {
+    var rest = new ArrayList<Ask>();
+    inbox.drainTo(rest);
+    rest.forEach(ask -> ask.answer().completeExceptionally(new IOException("it is closed")));
+  }
+
+  private void waitForItsSecond() throws InterruptedException {
+    long now = time.instant().getEpochSecond();
+    while (lastSecond + 1 > now + AHEAD_SECONDS_MAX) {
+      TimeUnit.MILLISECONDS.sleep(50);
+      now = time.instant().getEpochSecond();
+    }
+  }
+
+  private void turn(List<Ask> group) {
+    Repodata changed = durable;
+    var accepted = new ArrayList<Ask>();
+    for (Ask ask : group) {
+      try {
+        changed = ask.change().apply(changed);
+        accepted.add(ask);
+      } catch (PackageRejected | RuntimeException refused) {
+        ask.answer().completeExceptionally(refused);
+      }
+    }
+    try {
+      write(changed);
+    } catch (IOException failed) {
+      accepted.forEach(ask -> ask.answer().completeExceptionally(failed));
+      return;
+    }
+    Repodata written = durable;
+    accepted.forEach(ask -> ask.answer().complete(written));
+    log.atDebug()
+        .addKeyValue("index", place)
+        .addKeyValue("changes", group.size())
+        .log("index written");
+  }
+
+  private void write(Repodata changed) throws IOException {
+    if (changed.equals(durable)) {
+      return;
+    }
+    long second = Math.max(time.instant().getEpochSecond(), lastSecond + 1);
+    Files.createDirectories(file.resolveSibling("."));
+    // Used up even if the writing fails: the file may be there all the same.
+    lastSecond = second;
+    encoder.write(changed, file, FileTime.from(second, TimeUnit.SECONDS));
+    durable = changed;
+  }
+}

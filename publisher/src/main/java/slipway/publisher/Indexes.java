@@ -1,0 +1,93 @@
+package slipway.publisher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import slipway.xbps.RepoEntry;
+import slipway.xbps.Repodata;
+import slipway.xbps.RepositoryKey;
+
+/// All indexes of a tree, each with its owner.
+final class Indexes implements AutoCloseable {
+  private static final String SUFFIX = "-repodata";
+
+  private final Path root;
+  private final RepositoryKey key;
+  private final InstantSource time;
+  private final ConcurrentSkipListMap<IndexPlace, IndexOwner> owners =
+      new ConcurrentSkipListMap<>();
+
+  private Indexes(Path root, RepositoryKey key, InstantSource time) {
+    this.root = root;
+    this.key = key;
+    this.time = time;
+  }
+
+  /// Opens every index that is there; others begin with their first package.
+  static Indexes open(Path root, RepositoryKey key, InstantSource time) throws IOException {
+    var indexes = new Indexes(root, key, time);
+    for (IndexPlace place : find(root)) {
+      indexes.ownerOf(place);
+    }
+    return indexes;
+  }
+
+  /// Where there are indexes below a root.
+  static List<IndexPlace> find(Path root) throws IOException {
+    var places = Stream.<IndexPlace>builder();
+    for (String directory : RepositoryLayout.directories()) {
+      Path path = root.resolve(directory);
+      if (Files.isDirectory(path)) {
+        try (Stream<Path> files = Files.list(path)) {
+          files
+              .map(file -> String.valueOf(file.getFileName()))
+              .filter(name -> name.endsWith(SUFFIX) && !name.startsWith("."))
+              .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+              .forEach(architecture -> places.add(new IndexPlace(directory, architecture)));
+        }
+      }
+    }
+    return places.build().sorted().toList();
+  }
+
+  Map<IndexPlace, IndexOwner> all() {
+    return owners;
+  }
+
+  Optional<IndexOwner> find(IndexPlace place) {
+    return Optional.ofNullable(owners.get(place));
+  }
+
+  synchronized IndexOwner ownerOf(IndexPlace place) throws IOException {
+    IndexOwner owner = owners.get(place);
+    if (owner == null) {
+      owner = IndexOwner.open(place, root, key, time);
+      owners.put(place, owner);
+    }
+    return owner;
+  }
+
+  /// One part of several indexes, as if they were one.
+  SortedMap<String, RepoEntry> collect(
+      List<IndexPlace> places, Function<Repodata, SortedMap<String, RepoEntry>> part) {
+    var all = new TreeMap<String, RepoEntry>();
+    for (IndexPlace place : places) {
+      find(place).ifPresent(owner -> all.putAll(part.apply(owner.durable())));
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    owners.values().forEach(IndexOwner::close);
+  }
+}

@@ -1,0 +1,111 @@
+package slipway.publisher;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import slipway.xbps.DependencyPattern;
+import slipway.xbps.PkgVer;
+import slipway.xbps.RepoEntry;
+
+/// Who provides what among a set of packages: sonames, packages by name and version, and things
+/// with `provides`.
+final class Libraries {
+  private final SortedMap<String, RepoEntry> packagesByName = new TreeMap<>();
+  private final Map<String, List<RepoEntry>> providersBySoname = new HashMap<>();
+  private final Map<String, List<String>> providedPkgversByName = new HashMap<>();
+
+  Libraries(Collection<RepoEntry> packages) {
+    packages.forEach(this::add);
+  }
+
+  private void add(RepoEntry entry) {
+    packagesByName.put(entry.name(), entry);
+    for (String soname : entry.shlibProvides()) {
+      providersBySoname.computeIfAbsent(soname, _ -> new ArrayList<>()).add(entry);
+    }
+    for (String provided : entry.provides()) {
+      providedPkgversByName
+          .computeIfAbsent(PkgVer.parse(provided).name(), _ -> new ArrayList<>())
+          .add(provided);
+    }
+  }
+
+  /// What a package needs to be usable: a soname, or a pattern.
+  sealed interface Need {
+    /// As people write it.
+    String text();
+
+    /// The soname, or the name that the pattern speaks of.
+    default String name() {
+      return switch (this) {
+        case Library(var soname) -> soname;
+        case Dependency(var pattern) -> DependencyPattern.nameOf(pattern).orElse(pattern);
+      };
+    }
+
+    record Library(String text) implements Need {}
+
+    record Dependency(String text) implements Need {}
+
+    static List<Need> of(RepoEntry entry) {
+      var needs = new ArrayList<Need>();
+      entry.shlibRequires().forEach(soname -> needs.add(new Library(soname)));
+      entry.runDepends().forEach(pattern -> needs.add(new Dependency(pattern)));
+      return needs;
+    }
+  }
+
+  /// Everything under which a package may be needed.
+  static Set<String> namesProvidedBy(RepoEntry entry) {
+    var names = new HashSet<>(entry.shlibProvides());
+    names.add(entry.name());
+    entry.provides().forEach(provided -> names.add(PkgVer.parse(provided).name()));
+    return names;
+  }
+
+  boolean provides(Need need) {
+    return switch (need) {
+      case Need.Library(var soname) -> providersBySoname.containsKey(soname);
+      case Need.Dependency(var pattern) -> satisfies(pattern);
+    };
+  }
+
+  /// Names of the packages that provide it.
+  List<String> providersOf(Need need) {
+    return switch (need) {
+      case Need.Library(var soname) ->
+          providersBySoname.getOrDefault(soname, List.of()).stream().map(RepoEntry::name).toList();
+      case Need.Dependency(var pattern) ->
+          packagesByName.values().stream()
+              .filter(entry -> matches(entry, pattern))
+              .map(RepoEntry::name)
+              .toList();
+    };
+  }
+
+  private boolean satisfies(String pattern) {
+    Optional<String> name = DependencyPattern.nameOf(pattern);
+    if (name.isEmpty()) {
+      return false;
+    }
+    RepoEntry named = packagesByName.get(name.get());
+    if (named != null && DependencyPattern.matches(named.pkgver().toString(), pattern)) {
+      return true;
+    }
+    return providedPkgversByName.getOrDefault(name.get(), List.of()).stream()
+        .anyMatch(provided -> DependencyPattern.matches(provided, pattern));
+  }
+
+  private static boolean matches(RepoEntry entry, String pattern) {
+    return DependencyPattern.matches(entry.pkgver().toString(), pattern)
+        || entry.provides().stream()
+            .anyMatch(provided -> DependencyPattern.matches(provided, pattern));
+  }
+}

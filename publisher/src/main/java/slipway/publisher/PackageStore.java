@@ -1,0 +1,106 @@
+package slipway.publisher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import slipway.xbps.DurableFile;
+import slipway.xbps.PackageFile;
+import slipway.xbps.RepoEntry;
+import slipway.xbps.RsaSigner;
+import slipway.xbps.Sha256;
+
+/// The package files and their signatures in the repository's directories.
+final class PackageStore {
+  private static final int LOCKS = 64;
+
+  private final Path root;
+  private final RsaSigner signer;
+  private final boolean legacySignatures;
+  private final Ledger ledger;
+
+  /// A file is put in its place by one thread at a time; its path chooses the lock.
+  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+
+  PackageStore(PublisherConfig config, Ledger ledger) {
+    this.root = config.root();
+    this.signer = config.signer();
+    this.legacySignatures = config.legacySignatures();
+    this.ledger = ledger;
+    Arrays.setAll(locks, _ -> new ReentrantLock());
+  }
+
+  /// Puts a checked package and its signatures in their place, durably, and returns its entry.
+  ///
+  /// The same bytes again change nothing. Other bytes under a name that was published are refused,
+  /// except for noarch packages: every target builds them, the first one counts, and its entry is
+  /// returned.
+  RepoEntry put(PackageCheck.Checked checked) throws IOException, PackageRejected {
+    String path = checked.place().pathOf(checked.fileName());
+    ReentrantLock lock = locks[Math.floorMod(path.hashCode(), LOCKS)];
+    lock.lock();
+    try {
+      Path target = root.resolve(path);
+      Files.createDirectories(target.resolveSibling("."));
+      Optional<String> published = ledger.sha256Of(path);
+      if (published.isPresent() && !published.get().equals(checked.file().sha256())) {
+        if (!checked.file().properties().architecture().equals("noarch")) {
+          throw new PackageRejected(
+              checked.source(),
+              "a file of that name with other content was published before",
+              "Published files never change: raise the revision and build again.");
+        }
+        PackageFile first = PackageFile.read(target);
+        sign(target, Sha256.parse(first.sha256()));
+        return RepoEntry.of(first);
+      }
+      if (!holds(target, checked.file().sha256())) {
+        copy(checked, target);
+      }
+      sign(target, Sha256.parse(checked.file().sha256()));
+      return RepoEntry.of(checked.file());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Writes what is missing of a file's signatures, and what does not fit its content.
+  void sign(Path file, byte[] sha256) throws IOException {
+    writeIfOther(beside(file, ".sig2"), signer.sign(sha256));
+    if (legacySignatures) {
+      writeIfOther(beside(file, ".sig"), signer.signLegacy(sha256));
+    }
+  }
+
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  private static void writeIfOther(Path file, byte[] content) throws IOException {
+    if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
+      DurableFile.write(file, out -> out.write(content));
+    }
+  }
+
+  private static boolean holds(Path target, String sha256) throws IOException {
+    return Files.exists(target) && Sha256.hex(Sha256.ofFile(target)).equals(sha256);
+  }
+
+  private static void copy(PackageCheck.Checked checked, Path target) throws IOException {
+    DurableFile.write(
+        target,
+        out -> {
+          try (var in =
+              new DigestInputStream(Files.newInputStream(checked.source()), Sha256.digest())) {
+            in.transferTo(out);
+            if (!Sha256.hex(in.getMessageDigest().digest()).equals(checked.file().sha256())) {
+              throw new IOException(
+                  checked.source() + " changed while it was copied. Deliver it again.");
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,272 @@
+package slipway.publisher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import slipway.xbps.RepoEntry;
+import slipway.xbps.Repodata;
+import slipway.xbps.RepositoryKey;
+import slipway.xbps.Sha256;
+
+/// The signing and sync stage: the one writer of a repository tree.
+///
+/// Delivered packages are checked, put in their place, signed, and listed in the stage, in this
+/// order, each step durable before the next ([#stage]). A release moves them into the index as far
+/// as that is consistent ([#release]). A sync brings the tree to the mirrors ([#sync]), and probes
+/// say what has arrived there ([#probe], [#visible]).
+///
+/// All methods may be called by many threads; those that write block until the change is durable.
+public final class Publisher implements AutoCloseable {
+  private final PublisherConfig config;
+  private final Workshop workshop;
+  private final Ledger ledger;
+  private final PackageStore store;
+  private final Indexes indexes;
+  private final MirrorSync mirrorSync;
+  private final MirrorProbe mirrorProbe;
+
+  /// Staging reads, releasing writes: while a release is planned and carried out, its
+  /// architecture's stage stands still.
+  private final Map<String, ReadWriteLock> releaseLocksByArchitecture = new ConcurrentHashMap<>();
+
+  private Publisher(PublisherConfig config, Workshop workshop, Ledger ledger, Indexes indexes) {
+    this.config = config;
+    this.workshop = workshop;
+    this.ledger = ledger;
+    this.indexes = indexes;
+    this.store = new PackageStore(config, ledger);
+    this.mirrorSync = new MirrorSync(config, workshop);
+    this.mirrorProbe = new MirrorProbe(config, workshop);
+  }
+
+  /// Takes over the repository below the configured root: an empty one, or one that the real tools
+  /// or a former publisher left, wherever that was stopped. Temporary files go, and what is listed
+  /// but not signed is signed.
+  ///
+  /// @throws IOException if the tree cannot be used, or another publisher has it
+  public static Publisher open(PublisherConfig config) throws IOException {
+    var key = new RepositoryKey(config.signer().publicKey(), config.signedBy());
+    Workshop workshop = Workshop.open(config.root());
+    Ledger ledger = Ledger.open(workshop.ledger());
+    var publisher =
+        new Publisher(config, workshop, ledger, Indexes.open(config.root(), key, config.time()));
+    publisher.mendWhatACrashLeft();
+    return publisher;
+  }
+
+  /// Signs what is listed and not signed, and enters it into the ledger.
+  private void mendWhatACrashLeft() throws IOException {
+    var lines = new ArrayList<Ledger.Line>();
+    for (IndexOwner owner : indexes.all().values()) {
+      var listed = new ArrayList<>(owner.durable().index().values());
+      listed.addAll(owner.durable().stage().values());
+      for (RepoEntry entry : listed) {
+        String path = owner.place().pathOf(entry.fileName());
+        lines.add(new Ledger.Line(entry.filenameSha256(), path));
+        Path file = config.root().resolve(path);
+        Path signature = file.resolveSibling(entry.fileName().signatureName());
+        if (Files.exists(file) && Files.notExists(signature)) {
+          store.sign(file, Sha256.parse(entry.filenameSha256()));
+        }
+      }
+    }
+    ledger.addMissing(lines);
+  }
+
+  /// Admits the packages of one build: all of them, or none.
+  ///
+  /// Doing it again with the same files changes nothing and gives the same answer.
+  ///
+  /// @throws PackageRejected naming the first file that may not enter, why, and what to do
+  public List<StagedPackage> stage(Delivery delivery)
+      throws IOException, PackageRejected, InterruptedException {
+    var checked = new ArrayList<PackageCheck.Checked>();
+    for (Path file : delivery.packageFiles()) {
+      PackageCheck.Checked one = PackageCheck.check(file, delivery);
+      Admission.admits(indexes.ownerOf(one.place()).durable(), RepoEntry.of(one.file()), file);
+      checked.add(one);
+    }
+    var lock = releaseLock(delivery.architecture()).readLock();
+    lock.lockInterruptibly();
+    try {
+      return stage(checked);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<StagedPackage> stage(List<PackageCheck.Checked> checked)
+      throws IOException, PackageRejected, InterruptedException {
+    var staged = new ArrayList<StagedPackage>();
+    var lines = new ArrayList<Ledger.Line>();
+    var sourcesByPlace = new TreeMap<IndexPlace, Map<RepoEntry, Path>>();
+    for (PackageCheck.Checked one : checked) {
+      RepoEntry entry = store.put(one);
+      sourcesByPlace.computeIfAbsent(one.place(), _ -> new HashMap<>()).put(entry, one.source());
+      lines.add(new Ledger.Line(entry.filenameSha256(), one.place().pathOf(entry.fileName())));
+      staged.add(StagedPackage.of(one.place(), entry));
+    }
+    for (var inPlace : sourcesByPlace.entrySet()) {
+      indexes
+          .ownerOf(inPlace.getKey())
+          .change(before -> Admission.stage(before, inPlace.getValue()));
+    }
+    ledger.addMissing(lines);
+    return staged;
+  }
+
+  /// Moves staged packages into the index, where everybody sees them, all at once for each
+  /// directory.
+  ///
+  /// Packages whose release would take away what others need, or that need what is not released,
+  /// stay in the stage; the report says why. The rest is released.
+  ///
+  /// @param architecture for which they were built
+  /// @param pkgnames of binary packages; those that are not in the stage are ignored
+  public ReleaseReport release(String architecture, Set<String> pkgnames)
+      throws IOException, InterruptedException {
+    var lock = releaseLock(architecture).writeLock();
+    lock.lockInterruptibly();
+    try {
+      var released = new ArrayList<String>();
+      var held = new ArrayList<ReleaseReport.Held>();
+      for (List<IndexPlace> family : RepositoryLayout.familiesOf(architecture)) {
+        ReleasePlan plan =
+            ReleasePlan.of(
+                indexes.collect(family, Repodata::index),
+                indexes.collect(family, Repodata::stage),
+                pkgnames);
+        for (IndexPlace place : family) {
+          move(place, plan.chosen());
+        }
+        plan.chosen().values().forEach(entry -> released.add(entry.pkgver().toString()));
+        held.addAll(plan.held());
+      }
+      return new ReleaseReport(released, held);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void move(IndexPlace place, SortedMap<String, RepoEntry> chosen)
+      throws IOException, InterruptedException {
+    var owner = indexes.find(place);
+    if (owner.isPresent()) {
+      try {
+        owner.get().change(before -> moved(before, chosen));
+      } catch (PackageRejected impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  private static Repodata moved(Repodata before, SortedMap<String, RepoEntry> chosen) {
+    var index = new TreeMap<>(before.index());
+    var stage = new TreeMap<>(before.stage());
+    chosen.forEach((name, entry) -> {
+      if (stage.remove(name, entry)) {
+        index.put(name, entry);
+      }
+    });
+    return stage.equals(before.stage()) ? before : new Repodata(index, before.key(), stage);
+  }
+
+  /// What there is for an architecture, index overlaid with stage: package name to pkgver.
+  public Map<String, String> published(String architecture) {
+    var pkgvers = new TreeMap<String, String>();
+    packages(architecture).forEach(found -> pkgvers.put(found.pkgname(), found.pkgver()));
+    return pkgvers;
+  }
+
+  /// What everybody sees for an architecture, without the stage: package name to pkgver.
+  public Map<String, String> released(String architecture) {
+    var pkgvers = new TreeMap<String, String>();
+    for (List<IndexPlace> family : RepositoryLayout.familiesOf(architecture)) {
+      indexes
+          .collect(family, Repodata::index)
+          .forEach((name, entry) -> pkgvers.put(name, entry.pkgver().toString()));
+    }
+    return pkgvers;
+  }
+
+  /// What there is for an architecture, index overlaid with stage, with source packages.
+  public List<PublishedPackage> packages(String architecture) {
+    var packages = new ArrayList<PublishedPackage>();
+    for (List<IndexPlace> family : RepositoryLayout.familiesOf(architecture)) {
+      for (IndexPlace place : family) {
+        indexes.find(place).ifPresent(owner -> list(place, owner.durable(), packages));
+      }
+    }
+    return packages;
+  }
+
+  private static void list(IndexPlace place, Repodata repodata, List<PublishedPackage> packages) {
+    for (RepoEntry entry : repodata.merged().values()) {
+      packages.add(
+          new PublishedPackage(
+              place.directory(),
+              entry.name(),
+              entry.pkgver().toString(),
+              entry.sourcePackage(),
+              repodata.stage().containsKey(entry.name())));
+    }
+  }
+
+  /// Brings the tree to every mirror: packages first, then the indexes as they were when it began,
+  /// then deletions. Mirrors are served at the same time, and fail each on its own.
+  public SyncReport sync() throws IOException, InterruptedException {
+    return mirrorSync.sync();
+  }
+
+  /// Looks at a mirror and compares it with the tree here.
+  ///
+  /// @throws IOException if it cannot be reached
+  public MirrorState probe(Mirror mirror) throws IOException, InterruptedException {
+    return mirrorProbe.probe(mirror);
+  }
+
+  /// Which of these released packages a client of the mirror gets: listed in its index, there byte
+  /// for byte, and with a signature that our key verifies.
+  ///
+  /// @param pkgvers for example `curl-8.9.1_1`
+  /// @return the pkgvers that are visible
+  /// @throws IOException if the mirror cannot be reached
+  public Set<String> visible(Mirror mirror, String architecture, Set<String> pkgvers)
+      throws IOException, InterruptedException {
+    return mirrorProbe.visible(mirror, architecture, pkgvers);
+  }
+
+  /// As [#visible(Mirror, String, Set)], for one package.
+  public boolean visible(Mirror mirror, String architecture, String pkgver)
+      throws IOException, InterruptedException {
+    return visible(mirror, architecture, Set.of(pkgver)).contains(pkgver);
+  }
+
+  /// The mirrors that were configured.
+  public List<Mirror> mirrors() {
+    return config.mirrors();
+  }
+
+  /// Writes what was begun, and lets go of the tree.
+  @Override
+  public void close() throws IOException {
+    indexes.close();
+    ledger.close();
+    workshop.close();
+  }
+
+  private ReadWriteLock releaseLock(String architecture) {
+    return releaseLocksByArchitecture.computeIfAbsent(
+        architecture, _ -> new ReentrantReadWriteLock());
+  }
+}

@@ -1,0 +1,58 @@
+package slipway.publisher;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import slipway.xbps.RsaSigner;
+
+/// What a publisher needs to know.
+///
+/// @param root of the repository tree; the publisher is its only writer
+/// @param signedBy who signs, as clients show it
+/// @param legacySignatures whether to write `.sig` too, for clients before 0.60
+/// @param grace how long a replaced package's file is kept, for mirrors and clients that are behind
+/// @param syncTimeout after which an rsync is ended, whatever it is doing
+public record PublisherConfig(
+    Path root,
+    List<Mirror> mirrors,
+    RsaSigner signer,
+    String signedBy,
+    boolean legacySignatures,
+    Duration grace,
+    Duration syncTimeout,
+    InstantSource time) {
+
+  public PublisherConfig {
+    root = root.toAbsolutePath().normalize();
+    mirrors = List.copyOf(mirrors);
+    var names = new HashSet<String>();
+    for (Mirror mirror : mirrors) {
+      if (!names.add(mirror.name())) {
+        throw new IllegalArgumentException("two mirrors are named " + mirror.name());
+      }
+      Optional<Path> local = mirror.localDirectory().map(Path::normalize);
+      if (local.isPresent() && (local.get().startsWith(root) || root.startsWith(local.get()))) {
+        throw new IllegalArgumentException(
+            "mirror %s at %s and the repository at %s lie within each other: that would be a cycle"
+                .formatted(mirror.name(), mirror.destination(), root));
+      }
+    }
+  }
+
+  /// The usual: no legacy signatures, a day of grace, an hour for a sync, the system's clock.
+  public static PublisherConfig of(
+      Path root, List<Mirror> mirrors, RsaSigner signer, String signedBy) {
+    return new PublisherConfig(
+        root,
+        mirrors,
+        signer,
+        signedBy,
+        false,
+        Duration.ofDays(1),
+        Duration.ofHours(1),
+        InstantSource.system());
+  }
+}
