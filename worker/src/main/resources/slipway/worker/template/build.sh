@@ -8,23 +8,23 @@
 # The environment tells it everything; nothing is looked for:
 #
 #   SLIPWAY_TEMPLATE   directory with `template`, and perhaps `files` and `patches`
-#   SLIPWAY_WORK       the attempt's directory: `build`, `destdir`, `packages`, `tmp` are made there
+#   SLIPWAY_WORK       the attempt's directory: `build`, `destdir`, `props`, `tmp` are made there
 #   SLIPWAY_SYSROOT    where dependencies of the target are unpacked
 #   SLIPWAY_HOSTROOT   where tools that run while building are unpacked
-#   SLIPWAY_SOURCES    cache of fetched sources, by SHA-256
+#   SLIPWAY_SOURCES    cache of fetched sources, NAME-VERSION/FILE as in a hostdir
 #   SLIPWAY_CHECK      `no` leaves out the check phase
-#   SOURCE_DATE_EPOCH  seconds; the time stamp of every packaged file
+#   SOURCE_DATE_EPOCH  seconds, for programs that note when they were built
 #   XBPS_MACHINE  XBPS_TARGET_MACHINE  XBPS_MAKEJOBS  CC  CXX  AR  RANLIB  STRIP
 #
-# Left for each binary package NAME: `packages/NAME/props` (lines "key: value"), perhaps
-# `packages/NAME/INSTALL`, `REMOVE`, `INSTALL.msg`, `REMOVE.msg`, and the files in `destdir/NAME`.
+# Left for each binary package NAME: `props/NAME` (lines "key: value") and its files in `destdir/NAME`, with
+# `INSTALL`, `REMOVE`, `INSTALL.msg` and `REMOVE.msg` at their top where the template has them.
 #
 # Exit codes say which phase failed:
 #   2 not for this target   10 template   11 fetch   12 extract   13 patch   14 configure
 #   15 build   16 check   17 install   18 package
 
 set -eE
-here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+here=${BASH_SOURCE[0]%/*}
 phase=template phase_exit=10 function_running=
 
 . "$here/messages.sh"
@@ -34,13 +34,14 @@ phase=template phase_exit=10 function_running=
 
 trap 'on_error "$?" "$BASH_COMMAND" "${BASH_SOURCE[0]:-}" "${BASH_LINENO[0]:-}" "$LINENO"' ERR
 
-read_template
-
 case "${1-}" in
 	show)
+		bash -n "$SLIPWAY_TEMPLATE/template" || fail "the template is not valid bash"
+		read_template
 		print_props "$pkgname"
 		;;
 	build)
+		read_template
 		check_target
 		announce "building for ${XBPS_TARGET_MACHINE}..."
 		prepare_work
@@ -52,7 +53,7 @@ case "${1-}" in
 		run_check
 		run_phase install 17
 		package_all
-		announce "built: $(printf '%s ' $(all_packages))"
+		announce "built: $pkgname $subpackages"
 		;;
 	*)
 		echo "usage: build.sh show|build" >&2

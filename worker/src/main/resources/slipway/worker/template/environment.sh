@@ -1,25 +1,25 @@
 # Reads the template, judges whether it fits the target, and sets what its functions expect.
 
-libc_of() {
-	case "$1" in *-musl) echo musl ;; *) echo glibc ;; esac
-}
-
-wordsize_of() {
-	case "${1%-musl}" in aarch64|ppc64|ppc64le|x86_64|riscv64) echo 64 ;; *) echo 32 ;; esac
+# describe_machine MACHINE PREFIX: sets PREFIX_LIBC, PREFIX_WORDSIZE and PREFIX_ENDIAN
+describe_machine() {
+	local libc=glibc wordsize=32
+	case "$1" in
+		*-musl) libc=musl ;;
+	esac
+	case "${1%-musl}" in
+		aarch64|ppc64|ppc64le|x86_64|riscv64) wordsize=64 ;;
+	esac
+	export "$2_LIBC=$libc" "$2_WORDSIZE=$wordsize" "$2_ENDIAN=le"
 }
 
 read_template() {
 	[ -f "$SLIPWAY_TEMPLATE/template" ] || fail "there is no file 'template' in ${SLIPWAY_TEMPLATE}"
-	export XBPS_LIBC XBPS_TARGET_LIBC XBPS_WORDSIZE XBPS_TARGET_WORDSIZE XBPS_ENDIAN=le XBPS_TARGET_ENDIAN=le
-	XBPS_LIBC=$(libc_of "$XBPS_MACHINE")
-	XBPS_TARGET_LIBC=$(libc_of "$XBPS_TARGET_MACHINE")
-	XBPS_WORDSIZE=$(wordsize_of "$XBPS_MACHINE")
-	XBPS_TARGET_WORDSIZE=$(wordsize_of "$XBPS_TARGET_MACHINE")
+	describe_machine "$XBPS_MACHINE" XBPS
+	describe_machine "$XBPS_TARGET_MACHINE" XBPS_TARGET
 	if [ "$XBPS_MACHINE" != "$XBPS_TARGET_MACHINE" ]; then
 		export CROSS_BUILD=$XBPS_TARGET_MACHINE
 	fi
 
-	bash -n "$SLIPWAY_TEMPLATE/template" || fail "the template is not valid bash"
 	. "$SLIPWAY_TEMPLATE/template"
 
 	local key
@@ -35,7 +35,15 @@ read_template() {
 		|| fail "build_style '$build_style' needs the xbps-src driver"
 	sourcepkg=$pkgname
 	pkgver=${pkgname}-${version}_${revision}
-	: "${subpackages:=$(declare -F | sed -n 's/^declare -f \(.*\)_package$/\1/p' | tr '\n' ' ')}"
+	[ -n "$subpackages" ] || find_subpackages
+}
+
+# Every function NAME_package stands for a subpackage.
+find_subpackages() {
+	local name
+	while read -r _ _ name; do
+		[[ $name != *_package ]] || subpackages+="${subpackages:+ }${name%_package}"
+	done < <(declare -F)
 }
 
 # Exit 2, as xbps-src does, when the package is not for this target.
@@ -69,7 +77,7 @@ prepare_work() {
 	PKGDESTDIR=$DESTDIR
 	FILESDIR=$SLIPWAY_TEMPLATE/files
 	PATCHESDIR=$SLIPWAY_TEMPLATE/patches
-	mkdir -p "$XBPS_BUILDDIR" "$DESTDIR" "$SLIPWAY_WORK/packages" "$SLIPWAY_WORK/tmp"
+	mkdir -p "$XBPS_BUILDDIR" "$DESTDIR" "$SLIPWAY_WORK/props" "$SLIPWAY_WORK/tmp"
 
 	export TMPDIR=$SLIPWAY_WORK/tmp HOME=$SLIPWAY_WORK/tmp
 	export XBPS_CROSS_BASE=$SLIPWAY_SYSROOT

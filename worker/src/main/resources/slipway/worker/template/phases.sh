@@ -8,27 +8,26 @@ is_function() {
 run_phase() {
 	phase=$1 phase_exit=$2
 	local prefix
-	# Read by the worker: when each phase began.
-	printf '%(%s)T %s\n' -1 "$phase" >> "$SLIPWAY_WORK/phases"
 	for prefix in pre do post; do
 		function_running=${prefix}_${phase}
 		if is_function "$function_running"; then
 			announce "running ${function_running} ..."
-			cd "$(phase_directory)"
+			enter_directory
 			"$function_running"
 		elif is_function "default_${function_running}"; then
-			cd "$(phase_directory)"
+			enter_directory
 			"default_${function_running}"
 		fi
 	done
 	function_running=
 }
 
-phase_directory() {
+# Where functions run: in the sources, once they are there.
+enter_directory() {
 	if [ -d "$wrksrc/$build_wrksrc" ]; then
-		echo "$wrksrc/$build_wrksrc"
+		cd "$wrksrc/$build_wrksrc"
 	else
-		echo "$XBPS_BUILDDIR"
+		cd "$XBPS_BUILDDIR"
 	fi
 }
 
@@ -57,8 +56,8 @@ default_do_fetch() {
 
 # fetch_distfile URL FILE SHA256
 fetch_distfile() {
-	local kept=$SLIPWAY_SOURCES/by_sha256/${3}_$2
-	if [ ! -f "$kept" ]; then
+	local kept=$SLIPWAY_SOURCES/${pkgname}-${version}/$2
+	if [ ! -f "$kept" ] || [ "$(sha256sum < "$kept")" != "$3  -" ]; then
 		announce "fetching distfile '$2' from '$1'..."
 		mkdir -p "${kept%/*}"
 		curl -fsSL --retry 2 --connect-timeout 30 -o "$kept.part.$$" "$1" || fail "failed to fetch '$2' from $1"
@@ -68,24 +67,22 @@ fetch_distfile() {
 		}
 		mv "$kept.part.$$" "$kept"
 	fi
+	# The oldest are reclaimed first.
 	touch "$kept"
 	announce "verifying checksum for distfile '$2'... OK."
 }
 
 default_do_extract() {
-	local url file sum index=0 sums
+	local url file kept=$SLIPWAY_SOURCES/${pkgname}-${version}
 	mkdir -p "$wrksrc"
-	read -ra sums <<< "${checksum//$'\n'/ }"
 	for url in $distfiles; do
 		file=${url##*/}
 		file=${file#*>}
-		sum=${sums[index++]}
 		case "$file" in
 			*.tar|*.tar.*|*.tgz|*.txz|*.tbz)
-				tar -xf "$SLIPWAY_SOURCES/by_sha256/${sum}_$file" -C "$wrksrc" \
-					--strip-components=1 --no-same-owner ;;
+				tar -xf "$kept/$file" -C "$wrksrc" --strip-components=1 --no-same-owner ;;
 			*)
-				cp "$SLIPWAY_SOURCES/by_sha256/${sum}_$file" "$wrksrc/$file" ;;
+				cp "$kept/$file" "$wrksrc/$file" ;;
 		esac
 	done
 }
@@ -103,21 +100,15 @@ default_do_install() {
 	[ "$metapackage" = yes ] || fail "the template has no do_install()"
 }
 
-# All binary packages of this source package.
-all_packages() {
-	printf '%s\n' "$pkgname" $subpackages
-}
-
 # Subpackages take their files from the main package's; each in a shell of its own.
 package_all() {
 	local subpackage
 	phase=package phase_exit=18
-	printf '%(%s)T %s\n' -1 "$phase" >> "$SLIPWAY_WORK/phases"
 	for subpackage in $subpackages; do
 		is_function "${subpackage}_package" || fail "there is no function ${subpackage}_package()"
 		(package_subpackage "$subpackage") || exit
 	done
-	finish_package "$sourcepkg"
+	write_down "$sourcepkg"
 }
 
 package_subpackage() {
@@ -131,27 +122,26 @@ package_subpackage() {
 	if is_function pkg_install; then
 		announce "running pkg_install for $1 ..."
 		function_running=pkg_install
-		cd "$(phase_directory)"
+		enter_directory
 		pkg_install
 	fi
-	finish_package "$1"
+	write_down "$1"
 }
 
-# finish_package NAME: strip, stamp, and write down its properties.
-finish_package() {
+# write_down NAME: strips the files, and writes down its properties.
+write_down() {
 	local name=$1 extra
-	function_running=finish_package
+	function_running=write_down
 	strip_files "$PKGDESTDIR"
-	find "$PKGDESTDIR" -exec touch -h -d "@${SOURCE_DATE_EPOCH:-0}" {} +
-	mkdir -p "$SLIPWAY_WORK/packages/$name"
+	# Scripts and messages lie at the top of a package's files.
 	for extra in INSTALL REMOVE INSTALL.msg REMOVE.msg; do
 		if [ "$name" = "$sourcepkg" ] && [ -f "$SLIPWAY_TEMPLATE/$extra" ]; then
-			cp "$SLIPWAY_TEMPLATE/$extra" "$SLIPWAY_WORK/packages/$name/$extra"
+			cp "$SLIPWAY_TEMPLATE/$extra" "$PKGDESTDIR/$extra"
 		elif [ -f "$SLIPWAY_TEMPLATE/$name.$extra" ]; then
-			cp "$SLIPWAY_TEMPLATE/$name.$extra" "$SLIPWAY_WORK/packages/$name/$extra"
+			cp "$SLIPWAY_TEMPLATE/$name.$extra" "$PKGDESTDIR/$extra"
 		fi
 	done
-	print_props "$name" > "$SLIPWAY_WORK/packages/$name/props"
+	print_props "$name" > "$SLIPWAY_WORK/props/$name"
 	function_running=
 }
 

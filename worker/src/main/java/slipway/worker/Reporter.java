@@ -1,0 +1,109 @@
+package slipway.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import slipway.proto.AttemptReport;
+import slipway.proto.WorkerFacts;
+import slipway.proto.WorkerReport;
+import slipway.worker.run.Attempt;
+import slipway.worker.run.AttemptStatus;
+import slipway.worker.space.SpaceKeeper;
+import slipway.worker.wire.Wire;
+
+/// Says what the worker is and what it runs. For one thread at a time.
+final class Reporter {
+  // Walking over caches is not for every report.
+  private static final Duration RECLAIMABLE_KEPT = Duration.ofSeconds(60);
+
+  private final WorkerConfig config;
+  private final String version;
+  private final Map<String, String> tools;
+  private final SpaceKeeper space;
+  private final Crew crew;
+  private final String session = UUID.randomUUID().toString();
+  private volatile boolean stopping;
+  private long reclaimableBytes;
+  private long reclaimableNanos = System.nanoTime() - RECLAIMABLE_KEPT.toNanos();
+
+  Reporter(
+      WorkerConfig config,
+      String version,
+      Map<String, String> tools,
+      SpaceKeeper space,
+      Crew crew) {
+    this.config = config;
+    this.version = version;
+    this.tools = Map.copyOf(tools);
+    this.space = space;
+    this.crew = crew;
+  }
+
+  void stopping() {
+    stopping = true;
+  }
+
+  int attemptCount() {
+    return crew.attempts().size();
+  }
+
+  WorkerReport report() {
+    var report =
+        WorkerReport.newBuilder().setWorker(config.name()).setSession(session).setFacts(facts());
+    for (Attempt attempt : crew.attempts()) {
+      report.addAttempts(attemptReport(attempt));
+    }
+    return report.build();
+  }
+
+  private static AttemptReport attemptReport(Attempt attempt) {
+    long id = attempt.files().attempt();
+    AttemptStatus status = attempt.status();
+    return status
+        .delivered()
+        .map(ending -> Wire.report(id, ending))
+        .orElseGet(() ->
+            AttemptReport.newBuilder()
+                .setAttempt(id)
+                .setPhase(Wire.phase(status.phase()))
+                .setStarted(Wire.timestamp(status.started()))
+                .setLogBytes(status.logBytes())
+                .setDiskBytesPeak(status.diskBytesPeak())
+                .setMemoryBytesPeak(status.memoryBytesPeak())
+                .build());
+  }
+
+  private WorkerFacts facts() {
+    var facts =
+        WorkerFacts.newBuilder()
+            .addAllHostArchitectures(config.hostArchitectures())
+            .setSlots(config.slots())
+            .setJobsPerBuild(config.jobsPerBuild())
+            .setMemoryBytes(HostFacts.memoryBytes())
+            .setMemoryFreeBytes(HostFacts.memoryFreeBytes())
+            .setLoad(HostFacts.load())
+            .setVersion(version)
+            .putAllTools(tools)
+            .setStopping(stopping)
+            .setLocation(config.location())
+            .addAllDrivers(config.drivers());
+    try {
+      facts.setDiskTotalBytes(space.area().totalBytes());
+      facts.setDiskFreeBytes(space.area().freeBytes());
+      facts.setDiskReclaimableBytes(reclaimable());
+    } catch (IOException notNow) {
+      // The next report says it; a worker whose disk cannot be read says none is free.
+      facts.setDiskFreeBytes(0);
+    }
+    return facts.build();
+  }
+
+  private long reclaimable() throws IOException {
+    if (System.nanoTime() - reclaimableNanos >= RECLAIMABLE_KEPT.toNanos()) {
+      reclaimableBytes = space.reclaimableBytes();
+      reclaimableNanos = System.nanoTime();
+    }
+    return reclaimableBytes;
+  }
+}

@@ -1,0 +1,44 @@
+package slipway.worker.driver;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import slipway.worker.attempt.Ending;
+import slipway.worker.attempt.Phase;
+import slipway.worker.attempt.StepFailed;
+
+/// What builds a package. One object serves all attempts; everything of an attempt is in its
+/// [Site], on disk, since the process that collects may be another than the one that prepared.
+public interface Driver {
+  /// As orders name it.
+  String name();
+
+  /// Does all that comes before the build's own process.
+  ///
+  /// @throws StepFailed if that says how the attempt ends
+  /// @throws IOException if the disk fails; the attempt is judged by the space that is left
+  Command prepare(Site site) throws IOException, InterruptedException, StepFailed;
+
+  /// The phase that a line of the log begins. Called for lines that begin with `=> ` only.
+  Optional<Phase> phaseOf(String line);
+
+  /// What an exit status means, as far as it tells.
+  Verdict verdictOf(int exitStatus);
+
+  /// Finds or makes the package files in the site's directory of packages, after the process has
+  /// ended well.
+  ///
+  /// @throws StepFailed if they are not what was ordered
+  List<Ending.Delivery> collect(Site site) throws IOException, InterruptedException, StepFailed;
+
+  /// Directories that the attempt has written to, to be measured. All of them are the attempt's
+  /// alone.
+  default List<Path> directories(Site site) {
+    return List.of(site.files().area());
+  }
+
+  /// Gives back what the attempt held besides its own directories, such as a masterdir. Called once
+  /// it has ended, perhaps again after a restart.
+  default void release(Site site) throws IOException {}
+}

@@ -1,0 +1,25 @@
+package slipway.worker.master;
+
+import java.util.List;
+import java.util.Set;
+import slipway.proto.Order;
+
+/// What the master last said, complete.
+///
+/// @param wanted attempts that should run here, as they came: each is judged when it is begun
+/// @param reclaimBytes free space of the build area to bring about when there is time; 0: nothing
+///   asked
+public record Orders(
+    long epoch,
+    List<Order> wanted,
+    Set<Long> cancel,
+    Set<Long> settled,
+    long reclaimBytes,
+    Set<String> neededDistfiles) {
+  public Orders {
+    wanted = List.copyOf(wanted);
+    cancel = Set.copyOf(cancel);
+    settled = Set.copyOf(settled);
+    neededDistfiles = Set.copyOf(neededDistfiles);
+  }
+}

@@ -1,0 +1,219 @@
+package slipway.worker.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/// A command in a session of its own, under a wrapper that appends its output to a log and writes
+/// down how it ended. It does not notice when this process ends, and the next one adopts it by the
+/// directory alone.
+///
+/// Not for several threads at once, but [#kill] may be called from another one.
+public final class WrappedCommand {
+  /// Every process of the command carries this in its environment, so that one that left session
+  /// and group is found all the same. The value is the directory.
+  public static final String MARK = "SLIPWAY_ATTEMPT_DIRECTORY";
+
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL_KILLED = Duration.ofMillis(20);
+  // Between the start of the wrapper and its first file.
+  private static final Duration START_MAX = Duration.ofSeconds(20);
+
+  private final Path directory;
+  private final Wrapper wrapper;
+  private final Optional<Process> child;
+
+  private record Wrapper(long pid, long startTicks) {}
+
+  private WrappedCommand(Path directory, Wrapper wrapper, Optional<Process> child) {
+    this.directory = directory;
+    this.wrapper = wrapper;
+    this.child = child;
+  }
+
+  /// Starts `command` with exactly this environment. `directory` is created; it holds what a later
+  /// process needs to adopt the command.
+  public static WrappedCommand start(
+      Path directory,
+      Path log,
+      List<String> command,
+      Map<String, String> environment,
+      Path workDirectory)
+      throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    var marked = new TreeMap<>(environment);
+    marked.put(MARK, directory.toString());
+    Files.writeString(directory.resolve("command"), script(command, marked, workDirectory));
+    Path script = directory.resolve("wrapper.sh");
+    try (InputStream resource =
+        WrappedCommand.class.getResourceAsStream("/slipway/worker/process/wrapper.sh")) {
+      if (resource == null) {
+        throw new IllegalStateException("wrapper.sh is not on the class path");
+      }
+      Files.copy(resource, script, StandardCopyOption.REPLACE_EXISTING);
+    }
+    var builder =
+        new ProcessBuilder(
+            "setsid", "bash", script.toString(), directory.toString(), log.toString());
+    builder.environment().clear();
+    builder.environment().putAll(Tool.cleanEnvironment());
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    Process child = builder.start();
+    long deadline = System.nanoTime() + START_MAX.toNanos();
+    while (System.nanoTime() < deadline) {
+      Optional<Wrapper> wrapper = readWrapper(directory);
+      if (wrapper.isPresent()) {
+        return new WrappedCommand(directory, wrapper.get(), Optional.of(child));
+      }
+      Thread.sleep(2);
+    }
+    child.destroyForcibly();
+    throw new IOException("the wrapper in " + directory + " did not start within " + START_MAX);
+  }
+
+  /// The command that an earlier process started in this directory, running or ended; empty if none
+  /// was.
+  public static Optional<WrappedCommand> adopt(Path directory) throws IOException {
+    return readWrapper(directory).map(w -> new WrappedCommand(directory, w, Optional.empty()));
+  }
+
+  /// Waits for the end, at most for `patience`. Empty: it is still running.
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (isWrapperAlive()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      var step = Duration.ofNanos(Math.min(left, POLL.toNanos()));
+      if (child.isPresent()) {
+        if (child.get().waitFor(step)) {
+          return true;
+        }
+      } else {
+        Thread.sleep(step);
+      }
+    }
+    return true;
+  }
+
+  /// How the command ended, 128 + n for signal n. Empty while it runs, and for ever if the wrapper
+  /// was killed before it could tell.
+  public OptionalInt exitStatus() throws IOException {
+    Path status = directory.resolve("status");
+    if (!Files.exists(status)) {
+      return OptionalInt.empty();
+    }
+    String text = Files.readString(status).strip();
+    return OptionalInt.of(Integer.parseInt(text.substring(0, text.indexOf(' '))));
+  }
+
+  /// Bytes of memory that all its processes hold together.
+  public long residentBytes(ProcessTable table) {
+    return table.residentBytesOf(wrapper.pid());
+  }
+
+  /// Ends every process of the command: TERM to its group, after `grace` KILL to all that is left,
+  /// those included that left the group and the session. Returns when none is left; the wrapper has
+  /// written the status then.
+  public void kill(Duration grace) throws IOException {
+    boolean interrupted = signalGroup("TERM");
+    long deadline = System.nanoTime() + grace.toNanos();
+    while (!leftOver().isEmpty() && System.nanoTime() < deadline) {
+      interrupted |= pause();
+    }
+    List<ProcessTable.Entry> left = leftOver();
+    while (!left.isEmpty()) {
+      left.forEach(
+          entry -> ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly));
+      interrupted |= pause();
+      left = leftOver();
+    }
+    while (isWrapperAlive()) {
+      interrupted |= pause();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// All processes but the wrapper.
+  private List<ProcessTable.Entry> leftOver() throws IOException {
+    ProcessTable table = ProcessTable.read();
+    var left = new ArrayList<>(table.withEnvironment(MARK, directory.toString()));
+    table.ofSession(wrapper.pid()).stream().filter(e -> !left.contains(e)).forEach(left::add);
+    left.removeIf(entry -> entry.pid() == wrapper.pid());
+    return left;
+  }
+
+  private boolean signalGroup(String signal) throws IOException {
+    Path group = directory.resolve("group");
+    if (!Files.exists(group)) {
+      return false;
+    }
+    try {
+      // Java has no call for it; bash has, and takes a negative number as a group.
+      String kill = "kill -%s -- -%s".formatted(signal, Files.readString(group).strip());
+      Tool.of(Duration.ofSeconds(5), "bash", "-c", kill).run(directory);
+      return false;
+    } catch (InterruptedException inTheMidst) {
+      return true;
+    }
+  }
+
+  /// Whether the pause was interrupted.
+  private static boolean pause() {
+    try {
+      Thread.sleep(POLL_KILLED);
+      return false;
+    } catch (InterruptedException notNow) {
+      return true;
+    }
+  }
+
+  private boolean isWrapperAlive() {
+    return ProcessTable.find(wrapper.pid())
+        .filter(entry -> entry.startTicks() == wrapper.startTicks() && entry.isAlive())
+        .isPresent();
+  }
+
+  private static Optional<Wrapper> readWrapper(Path directory) {
+    Path file = directory.resolve("wrapper");
+    try {
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      String[] fields = Files.readString(file).strip().split(" ", -1);
+      return Optional.of(new Wrapper(Long.parseLong(fields[0]), Long.parseLong(fields[1])));
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  private static String script(
+      List<String> command, Map<String, String> environment, Path workDirectory) {
+    var script =
+        new StringBuilder("cd ").append(quote(workDirectory.toString())).append(" || exit 125\n");
+    script.append("exec env -i");
+    environment.forEach((key, value) -> script.append(" \\\n  ").append(quote(key + "=" + value)));
+    command.forEach(word -> script.append(" \\\n  ").append(quote(word)));
+    return script.append('\n').toString();
+  }
+
+  /// For bash: between single quotes, where only the single quote itself needs care.
+  private static String quote(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,106 @@
+package slipway.worker.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import slipway.worker.attempt.Phase;
+import slipway.worker.driver.Driver;
+import slipway.worker.driver.Site;
+import slipway.worker.process.ProcessSampler;
+import slipway.worker.process.WrappedCommand;
+import slipway.worker.space.BuildArea;
+import slipway.worker.space.DiskUse;
+
+/// Measures one attempt while it runs. A walk over its directories costs what they hold, so the
+/// longer one takes, the later comes the next: walking never takes more than a twentieth of a core.
+/// For one thread; the getters for any.
+final class Meter {
+  private static final int WALK_SHARE = 20;
+  private static final Duration WALK_PAUSE_MIN = Duration.ofSeconds(1);
+
+  private final Site site;
+  private final Driver driver;
+  private final BuildArea area;
+  private final ProcessSampler processes;
+  private final LogWatch log;
+  private final long memoryKillsBefore = Evidence.memoryKillsSinceBoot();
+
+  private volatile Phase phase = Phase.PREPARE;
+  private volatile long logBytes;
+  private volatile long diskBytesPeak;
+  private volatile long memoryBytesPeak;
+  private volatile long diskFreeBytesLeast = Long.MAX_VALUE;
+  private volatile long lastOutputNanos = System.nanoTime();
+  private long nextWalkNanos = System.nanoTime();
+
+  Meter(Site site, Driver driver, BuildArea area, ProcessSampler processes) {
+    this.site = site;
+    this.driver = driver;
+    this.area = area;
+    this.processes = processes;
+    this.log = new LogWatch(site.files().log());
+  }
+
+  /// One look at everything. Never fails: what cannot be measured now is measured later.
+  void look(Optional<WrappedCommand> command) {
+    try {
+      if (log.read(line -> driver.phaseOf(line).ifPresent(this::enter))) {
+        lastOutputNanos = System.nanoTime();
+      }
+      logBytes = site.files().logBytes();
+      diskFreeBytesLeast = Math.min(diskFreeBytesLeast, area.freeBytes());
+      if (command.isPresent()) {
+        memoryBytesPeak =
+            Math.max(memoryBytesPeak, command.get().residentBytes(processes.recent()));
+      }
+      if (System.nanoTime() - nextWalkNanos >= 0) {
+        walk();
+      }
+    } catch (IOException later) {
+      // A directory that vanishes under a build is the build's affair.
+    }
+  }
+
+  /// What is there when the process has ended: a failed build leaves behind what filled the disk.
+  void walk() throws IOException {
+    long begun = System.nanoTime();
+    diskBytesPeak = Math.max(diskBytesPeak, DiskUse.of(driver.directories(site)));
+    long took = System.nanoTime() - begun;
+    nextWalkNanos = System.nanoTime() + Math.max(WALK_PAUSE_MIN.toNanos(), took * WALK_SHARE);
+  }
+
+  void enter(Phase next) {
+    phase = next;
+  }
+
+  Evidence evidence() throws IOException {
+    long free = area.freeBytes();
+    return new Evidence(
+        Evidence.tailOf(site.files().log()),
+        free,
+        Math.min(diskFreeBytesLeast, free),
+        area.totalBytes(),
+        area.takesMore(),
+        Evidence.memoryKillsSinceBoot() - memoryKillsBefore);
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  long logBytes() {
+    return logBytes;
+  }
+
+  long diskBytesPeak() {
+    return diskBytesPeak;
+  }
+
+  long memoryBytesPeak() {
+    return memoryBytesPeak;
+  }
+
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - lastOutputNanos);
+  }
+}

@@ -1,0 +1,73 @@
+package slipway.worker.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import slipway.worker.attempt.AttemptFiles;
+import slipway.worker.attempt.AttemptLog;
+import slipway.worker.attempt.AttemptOrder;
+import slipway.worker.process.ProcessSampler;
+import slipway.worker.space.DirectoryRemover;
+import slipway.worker.space.SpaceKeeper;
+import slipway.worker.space.StateReserve;
+import slipway.worker.wire.AttemptStore;
+
+/// What all attempts of a worker share.
+///
+/// @param cache the host directory: git mirrors, packages, distfiles
+/// @param killGrace between TERM and KILL
+/// @param changed called when something changed that the master should hear of at once
+public record Workshop(
+    AttemptStore store,
+    SpaceKeeper space,
+    StateReserve reserve,
+    ProcessSampler processes,
+    Outbox outbox,
+    Slots slots,
+    Path cache,
+    Duration killGrace,
+    InstantSource time,
+    Runnable changed) {
+  private static final Logger log = LoggerFactory.getLogger(Workshop.class);
+
+  /// Removes what an attempt that was cut short while it was being prepared has left.
+  void clean(AttemptFiles files) throws IOException {
+    DirectoryRemover.remove(files.area());
+    DirectoryRemover.remove(files.run());
+  }
+
+  /// Reclaims space as the order asks, and says so in the log.
+  void makeRoom(AttemptOrder order, AttemptLog attemptLog)
+      throws IOException, InterruptedException {
+    if (order.reclaimBytes() > 0) {
+      attemptLog.step(
+          "asked to free %s of the build area, %s are free ..."
+              .formatted(mebibytes(order.reclaimBytes()), mebibytes(space.area().freeBytes())));
+    }
+    boolean enough =
+        space.makeRoom(
+            order.reclaimBytes(),
+            (what, bytes) -> attemptLog.step("reclaimed %s: %s".formatted(mebibytes(bytes), what)));
+    if (!enough) {
+      attemptLog.warn(
+          "only %s are free in the build area".formatted(mebibytes(space.area().freeBytes())));
+    }
+  }
+
+  /// What is done now and then: the reserve is filled again, kept build trees go when they are old.
+  public void tidy() {
+    try {
+      boolean _ = reserve.fill();
+      space.tidy();
+    } catch (IOException failed) {
+      log.atWarn().setCause(failed).log("tidying is put off");
+    }
+  }
+
+  private static String mebibytes(long bytes) {
+    return "%.1f MiB".formatted(bytes / 1048576.0);
+  }
+}
