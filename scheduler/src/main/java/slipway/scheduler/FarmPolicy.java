@@ -103,6 +103,54 @@ public record FarmPolicy(
         ageingFactor);
   }
 
+  /// What is assumed of a build of which nothing is known.
+  public FarmPolicy withFirstGuesses(Duration duration, long diskBytes, long memoryBytes) {
+    return new FarmPolicy(
+        lostAfter,
+        duration,
+        diskBytes,
+        memoryBytes,
+        noOutputLimit,
+        totalLimitFactor,
+        totalLimitLeast,
+        fetchPauses,
+        workerErrorPauses,
+        timeoutsMost,
+        lostWorkersMost,
+        lostMost,
+        stoppedMost,
+        nearlyDonePercent,
+        rememberFor,
+        rememberMost,
+        patience,
+        patientShare,
+        ageingFactor);
+  }
+
+  /// When an attempt is stopped: after so long a silence, and never before it has run for so long.
+  public FarmPolicy withLimits(Duration noOutput, Duration totalLeast) {
+    return new FarmPolicy(
+        lostAfter,
+        firstDuration,
+        firstDiskBytes,
+        firstMemoryBytes,
+        noOutput,
+        totalLimitFactor,
+        totalLeast,
+        fetchPauses,
+        workerErrorPauses,
+        timeoutsMost,
+        lostWorkersMost,
+        lostMost,
+        stoppedMost,
+        nearlyDonePercent,
+        rememberFor,
+        rememberMost,
+        patience,
+        patientShare,
+        ageingFactor);
+  }
+
   /// How long an attempt may run that is expected to take `expectedMillis`.
   public Duration totalLimit(long expectedMillis) {
     var limit = Duration.ofMillis(expectedMillis).multipliedBy(totalLimitFactor);
