@@ -4,22 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.proto.Order;
 import slipway.worker.attempt.AttemptFiles;
-import slipway.worker.attempt.AttemptLog;
 import slipway.worker.attempt.AttemptOrder;
-import slipway.worker.attempt.Cause;
-import slipway.worker.attempt.Ending;
-import slipway.worker.attempt.Phase;
 import slipway.worker.driver.Driver;
 import slipway.worker.master.Orders;
 import slipway.worker.process.Threads;
@@ -36,16 +38,21 @@ final class Crew implements AutoCloseable {
 
   private final Workshop workshop;
   private final Map<String, Driver> driverByName;
-  // Empty: stop. (An interrupt might come in the midst of writing something down.)
-  private final LinkedBlockingQueue<Optional<Orders>> inbox = new LinkedBlockingQueue<>();
+  // What is for the crew's thread: the last orders, attempts that are forgotten, and a knock. (An
+  // interrupt might come in the midst of writing something down.)
+  private final AtomicReference<Optional<Orders>> orders = new AtomicReference<>(Optional.empty());
+  private final Queue<Long> forgotten = new ConcurrentLinkedQueue<>();
+  private final Semaphore wake = new Semaphore(0);
   // Written by the crew's thread alone.
   private final Map<Long, Attempt> attemptById = new ConcurrentSkipListMap<>();
+  private final Set<Long> settling = new TreeSet<>();
+  private final AtomicBoolean reclaiming = new AtomicBoolean();
   private volatile boolean closing;
   private final Thread thread = Thread.ofVirtual().name("crew").unstarted(this::run);
 
   Crew(Workshop workshop, Map<String, Driver> driverByName) {
     this.workshop = workshop;
-    this.driverByName = Map.copyOf(driverByName);
+    this.driverByName = new TreeMap<>(driverByName);
   }
 
   /// Takes up all that an earlier process has left, then begins to obey.
@@ -58,9 +65,9 @@ final class Crew implements AutoCloseable {
   }
 
   /// What the master said last; an earlier word that is still unread does not matter any more.
-  void obey(Orders orders) {
-    inbox.clear();
-    inbox.add(Optional.of(orders));
+  void obey(Orders latest) {
+    orders.set(Optional.of(latest));
+    wake.release();
   }
 
   List<Attempt> attempts() {
@@ -71,7 +78,7 @@ final class Crew implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    inbox.add(Optional.empty());
+    wake.release();
     Threads.join(thread);
     for (Attempt attempt : attemptById.values()) {
       attempt.detach();
@@ -82,10 +89,14 @@ final class Crew implements AutoCloseable {
     Instant tidied = Instant.EPOCH;
     try {
       while (!closing) {
-        Optional<Orders> orders = inbox.poll(1, TimeUnit.SECONDS);
-        if (orders != null && orders.isPresent()) {
-          converge(orders.get());
+        boolean _ = wake.tryAcquire(1, TimeUnit.SECONDS);
+        wake.drainPermits();
+        for (Long id = forgotten.poll(); id != null; id = forgotten.poll()) {
+          attemptById.remove(id);
+          settling.remove(id);
+          workshop.changed().run();
         }
+        orders.getAndSet(Optional.empty()).ifPresent(this::converge);
         Instant now = workshop.time().instant();
         if (now.isAfter(tidied.plus(TIDY_EVERY))) {
           workshop.tidy();
@@ -97,22 +108,22 @@ final class Crew implements AutoCloseable {
     }
   }
 
-  private void converge(Orders orders) throws InterruptedException {
-    workshop.space().needDistfiles(orders.neededDistfiles());
-    for (long settled : orders.settled()) {
+  private void converge(Orders latest) {
+    workshop.space().needDistfiles(latest.neededDistfiles());
+    for (long settled : latest.settled()) {
       settle(settled);
     }
-    for (long cancelled : orders.cancel()) {
+    for (long cancelled : latest.cancel()) {
       cancel(cancelled);
     }
-    for (Order order : orders.wanted()) {
+    for (Order order : latest.wanted()) {
       if (!attemptById.containsKey(order.getAttempt())
-          && !orders.cancel().contains(order.getAttempt())) {
+          && !latest.cancel().contains(order.getAttempt())) {
         take(order);
       }
     }
-    if (orders.reclaimBytes() > 0) {
-      reclaim(orders.reclaimBytes());
+    if (latest.reclaimBytes() > 0) {
+      reclaim(latest.reclaimBytes());
     }
   }
 
@@ -152,7 +163,7 @@ final class Crew implements AutoCloseable {
       AttemptOrder checked = Wire.order(order);
       return Attempt.toRun(files, checked, driverOf(checked), workshop);
     } catch (IllegalArgumentException senseless) {
-      refuse(files, String.valueOf(senseless.getMessage()));
+      workshop.refuse(files, String.valueOf(senseless.getMessage()));
       return Attempt.toDeliver(files, workshop);
     }
   }
@@ -165,29 +176,6 @@ final class Crew implements AutoCloseable {
               .formatted(order.driver(), driverByName.keySet()));
     }
     return driver;
-  }
-
-  /// Writes the ending of an attempt that cannot begin.
-  private void refuse(AttemptFiles files, String why) throws IOException {
-    new AttemptLog(files, "attempt " + files.attempt()).error(why);
-    Instant now = workshop.time().instant();
-    workshop
-        .store()
-        .keepEnding(
-            files,
-            new Ending(
-                Cause.WORKER_ERROR,
-                Phase.PREPARE,
-                0,
-                why,
-                List.of(),
-                Duration.ZERO,
-                files.logBytes(),
-                workshop.space().area().freeBytes(),
-                0,
-                0,
-                now,
-                now));
   }
 
   private void cancel(long id) {
@@ -205,18 +193,21 @@ final class Crew implements AutoCloseable {
     }
   }
 
-  /// Forgets an attempt. The build tree of one that failed stays for a while.
+  /// Forgets an attempt, which takes a while: it may still run, and its tree may be large.
   private void settle(long id) {
     Attempt attempt = attemptById.get(id);
-    if (attempt == null) {
-      return;
+    if (attempt != null && settling.add(id)) {
+      Thread.ofVirtual().name("settle-" + id).start(() -> forget(attempt));
     }
-    boolean failed =
-        attempt.status().delivered().filter(e -> e.cause() == Cause.PACKAGE_ERROR).isPresent();
+  }
+
+  /// The build tree of an attempt that failed stays for a while.
+  private void forget(Attempt attempt) {
+    long id = attempt.files().attempt();
     attempt.drop();
     workshop.outbox().forget(attempt.files());
     try {
-      if (!failed) {
+      if (!attempt.hasFailed()) {
         DirectoryRemover.remove(attempt.files().area());
       }
       // The order goes first: without it the rest is a leftover.
@@ -228,23 +219,20 @@ final class Crew implements AutoCloseable {
           .setCause(later)
           .log("leftovers cannot be removed now");
     }
-    attemptById.remove(id);
     workshop.space().release(Long.toString(id));
-    workshop.changed().run();
+    forgotten.add(id);
+    wake.release();
   }
 
-  private void reclaim(long bytes) throws InterruptedException {
-    try {
-      var freed = new ArrayList<String>();
-      boolean enough = workshop.space().makeRoom(bytes, (what, _) -> freed.add(what));
-      if (!freed.isEmpty() || !enough) {
-        log.atInfo()
-            .addKeyValue("freed", freed.size())
-            .addKeyValue("enough", enough)
-            .log("space reclaimed as ordered");
-      }
-    } catch (IOException failed) {
-      log.atWarn().setCause(failed).log("space cannot be reclaimed");
+  /// One reclaiming at a time; the master asks again while it wants more.
+  private void reclaim(long bytes) {
+    if (reclaiming.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("reclaim")
+          .start(() -> {
+            workshop.makeRoom(bytes);
+            reclaiming.set(false);
+          });
     }
   }
 }

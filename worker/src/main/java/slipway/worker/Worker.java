@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import slipway.worker.driver.Driver;
 import slipway.worker.driver.GitMirror;
 import slipway.worker.driver.template.TemplateDriver;
+import slipway.worker.driver.xbpssrc.XbpsSrcDriver;
 import slipway.worker.master.LogSender;
 import slipway.worker.master.MasterLink;
 import slipway.worker.master.MasterOutbox;
@@ -142,7 +143,10 @@ public final class Worker implements AutoCloseable {
   private static Map<String, Driver> drivers(WorkerConfig config, RepositoryReader reader) {
     var mirror = new GitMirror(config.cache().resolve("git"));
     var packages = new PackageCache(config.cache().resolve("packages"), reader);
-    var all = List.of(new TemplateDriver(mirror, reader, packages));
+    var all =
+        List.of(
+            new TemplateDriver(mirror, reader, packages),
+            new XbpsSrcDriver(mirror, config.build(), config.xbpsSrc()));
     var offered = new TreeMap<String, Driver>();
     for (Driver driver : all) {
       if (config.drivers().contains(driver.name())) {

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
+import slipway.worker.driver.xbpssrc.XbpsSrcSettings;
 
 /// All that a worker is told. [WorkerConfigReader] reads it from a file.
 ///
@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 /// @param build the build area
 /// @param cache the host directory: git mirrors, packages, distfiles, compiler cache
 /// @param drivers names of those that it offers
+/// @param xbpsSrc for the driver of that name
 public record WorkerConfig(
     String name,
     List<String> masters,
@@ -37,11 +38,12 @@ public record WorkerConfig(
     Space space,
     Timing timing,
     List<String> drivers,
+    XbpsSrcSettings xbpsSrc,
     String location) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern ADDRESS =
       Pattern.compile("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9.-]+):[0-9]{1,5}");
-  private static final Set<String> DRIVERS = Set.of("template");
+  private static final List<String> DRIVERS = List.of("template", "xbps-src");
 
   /// How space is kept.
   ///
@@ -105,6 +107,7 @@ public record WorkerConfig(
         require(mistakes, DRIVERS.contains(d), "drivers: there is no '%s', only %s", d, DRIVERS));
     require(
         mistakes, timing.reportEvery().isPositive(), "report_every: should be longer than nothing");
+    mistakes.addAll(xbpsSrc.mistakes());
     return mistakes;
   }
 

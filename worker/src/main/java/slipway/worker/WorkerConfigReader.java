@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import slipway.worker.WorkerConfig.Space;
 import slipway.worker.WorkerConfig.Timing;
+import slipway.worker.driver.xbpssrc.XbpsSrcSettings;
 
 /// Reads a worker's configuration from a tree of keys and values, as a TOML or JSON file gives it.
 /// Every mistake is noted, those of [WorkerConfig#mistakes] too, so that they can be mended all at
@@ -46,6 +47,7 @@ public final class WorkerConfigReader {
   private WorkerConfig config(Section root) {
     Section space = root.section("space");
     Section timing = root.section("timing");
+    Section xbpsSrc = root.section("xbps_src");
     Space spaceDefault = Space.DEFAULT;
     Path data = root.path("directory", base);
     var config =
@@ -74,8 +76,10 @@ public final class WorkerConfigReader {
                 timing.span("report_every", Timing.DEFAULT.reportEvery()),
                 timing.span("kill_grace", Timing.DEFAULT.killGrace())),
             root.texts("drivers", List.of("template")),
+            new XbpsSrcSettings(
+                xbpsSrc.texts("configuration", List.of()), xbpsSrc.texts("options", List.of())),
             root.text("location", ""));
-    List.of(root, space, timing).forEach(Section::noteUnknown);
+    List.of(root, space, timing, xbpsSrc).forEach(Section::noteUnknown);
     return config;
   }
 

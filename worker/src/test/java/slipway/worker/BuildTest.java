@@ -116,7 +116,7 @@ class BuildTest {
       farm.master().order(badName);
       farm.master().order(noCommit);
       assertThat(farm.awaitEnd(unknownDriver.getAttempt()).getMessage())
-          .contains("no driver 'magic', only [template]");
+          .contains("no driver 'magic', only [template, xbps-src]");
       assertThat(farm.awaitEnd(badName.getAttempt()).getMessage())
           .contains("package makes no sense: '../../etc'");
       AttemptEnd end = farm.awaitEnd(noCommit.getAttempt());

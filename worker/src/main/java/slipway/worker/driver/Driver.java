@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import slipway.worker.attempt.Ending;
 import slipway.worker.attempt.Phase;
 import slipway.worker.attempt.StepFailed;
@@ -24,7 +25,9 @@ public interface Driver {
   Optional<Phase> phaseOf(String line);
 
   /// What an exit status means, as far as it tells.
-  Verdict verdictOf(int exitStatus);
+  ///
+  /// @param seen the phase that was seen last in the log
+  Verdict verdictOf(int exitStatus, Phase seen);
 
   /// Finds or makes the package files in the site's directory of packages, after the process has
   /// ended well.
@@ -38,7 +41,12 @@ public interface Driver {
     return List.of(site.files().area());
   }
 
-  /// Gives back what the attempt held besides its own directories, such as a masterdir. Called once
-  /// it has ended, perhaps again after a restart.
+  /// Names of build roots and results that must not be reclaimed while the attempt runs.
+  default Set<String> holds(Site site) {
+    return Set.of();
+  }
+
+  /// Removes what the attempt has left outside its own directories. Called once it has ended,
+  /// perhaps twice.
   default void release(Site site) throws IOException {}
 }

@@ -87,6 +87,30 @@ public final class GitMirror {
     }
   }
 
+  /// Brings a whole checkout to a commit; it shares its objects with the mirror. What the tree
+  /// ignores stays, all else that is not of the commit goes.
+  public void checkOutAll(Commit commit, Path target)
+      throws IOException, InterruptedException, StepFailed {
+    if (!Files.exists(target.resolve(".git"))) {
+      Files.createDirectories(target);
+      String from = commit.mirror().toString();
+      run(target, "clone", "--quiet", "--shared", "--no-checkout", from, ".");
+    }
+    run(target, "checkout", "--quiet", "--force", "--detach", commit.id());
+    run(target, "clean", "--quiet", "-d", "--force");
+  }
+
+  private static void run(Path directory, String... arguments)
+      throws IOException, InterruptedException, StepFailed {
+    Tool.Result result =
+        Tool.of(LOCAL_MAX, "git").and(arguments).with("GIT_CONFIG_NOSYSTEM", "1").run(directory);
+    if (!result.succeeded()) {
+      String what = "git " + String.join(" ", arguments);
+      throw new StepFailed(
+          Cause.WORKER_ERROR, Phase.PREPARE, what + " failed: " + result.lastLine());
+    }
+  }
+
   private static Commit fetch(Path mirror, String url, String id)
       throws IOException, InterruptedException, StepFailed {
     Tool.Result branches =

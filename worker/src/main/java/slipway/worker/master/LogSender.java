@@ -1,5 +1,6 @@
 package slipway.worker.master;
 
+import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
@@ -188,7 +189,7 @@ public final class LogSender implements AutoCloseable {
     public void onError(Throwable broken) {
       log.atInfo()
           .addKeyValue("master", link.address())
-          .addKeyValue("reason", broken.getMessage())
+          .addKeyValue("reason", Status.fromThrowable(broken).getCode())
           .log("log stream ended");
       ended = true;
       wake.release();

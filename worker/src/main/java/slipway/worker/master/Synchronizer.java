@@ -1,5 +1,6 @@
 package slipway.worker.master;
 
+import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.IOException;
@@ -163,7 +164,7 @@ public final class Synchronizer implements AutoCloseable {
     public void onError(Throwable broken) {
       log.atInfo()
           .addKeyValue("master", link.address())
-          .addKeyValue("reason", broken.getMessage())
+          .addKeyValue("reason", Status.fromThrowable(broken).getCode())
           .log("connection ended, builds go on");
       ended = true;
       wake.release();

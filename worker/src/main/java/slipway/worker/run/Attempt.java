@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.worker.attempt.AttemptFiles;
 import slipway.worker.attempt.AttemptOrder;
+import slipway.worker.attempt.Cause;
 import slipway.worker.attempt.Ending;
 import slipway.worker.attempt.Phase;
 import slipway.worker.attempt.StepFailed;
@@ -77,6 +78,11 @@ public final class Attempt {
             new AttemptStatus(
                 m.phase(), taken, m.logBytes(), m.diskBytesPeak(), m.memoryBytesPeak(), end))
         .orElse(new AttemptStatus(Phase.PREPARE, taken, 0, 0, 0, end));
+  }
+
+  /// Whether it has ended in a way that somebody may want to look into.
+  public boolean hasFailed() {
+    return delivered.filter(ending -> ending.cause() == Cause.PACKAGE_ERROR).isPresent();
   }
 
   /// Stops the build with all its processes; it ends as cancelled. Too late if it has ended

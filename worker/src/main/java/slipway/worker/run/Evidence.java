@@ -5,25 +5,21 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// What speaks for a cause, gathered when an attempt's process has ended and before anything is
 /// cleaned.
 ///
 /// @param logTail the last part of the log
-/// @param diskFreeBytes of the build area now
-/// @param diskFreeBytesLeast the least that was seen while it ran
-/// @param diskTotalBytes of the build area
-/// @param diskTakesMore whether another mebibyte can be written now
+/// @param disks that the attempt has written to
 /// @param memoryKills processes that the kernel has killed for want of memory meanwhile
-record Evidence(
-    String logTail,
-    long diskFreeBytes,
-    long diskFreeBytesLeast,
-    long diskTotalBytes,
-    boolean diskTakesMore,
-    long memoryKills) {
+record Evidence(String logTail, List<DiskWatch.Disk> disks, long memoryKills) {
   private static final int TAIL_BYTES = 1 << 16;
   private static final Path VMSTAT = Path.of("/proc/vmstat");
+
+  Evidence {
+    disks = List.copyOf(disks);
+  }
 
   static String tailOf(Path log) throws IOException {
     if (!Files.exists(log)) {

@@ -56,10 +56,10 @@ final class Execution {
   /// @throws InterruptedException if the attempt was detached or dropped: there is no ending
   Ending run() throws IOException, InterruptedException, StepFailed {
     process = WrappedCommand.adopt(files.run());
-    String name = Long.toString(order.attempt());
-    workshop.space().use(name);
+    workshop.space().use(Long.toString(order.attempt()));
     int slot = takeSlot();
     var site = new Site(order, files, log, workshop.cache(), slot);
+    driver.holds(site).forEach(workshop.space()::use);
     try {
       var measured = new Meter(site, driver, workshop.space().area(), workshop.processes());
       meter = Optional.of(measured);
@@ -69,6 +69,7 @@ final class Execution {
     } finally {
       if (!signal.has(Reason.DETACH)) {
         driver.release(site);
+        driver.holds(site).forEach(workshop.space()::release);
         workshop.slots().release(slot);
       }
     }
@@ -108,6 +109,7 @@ final class Execution {
       if (signal.has(Reason.DROP)) {
         throw stopped;
       }
+      measured.look(Optional.empty());
       log.error("cancelled by the master");
       return ending(
           measured,
@@ -193,7 +195,10 @@ final class Execution {
     }
     Judgement judgement =
         Judge.ofExit(
-            exitStatus, driver.verdictOf(exitStatus), measured.phase(), measured.evidence());
+            exitStatus,
+            driver.verdictOf(exitStatus, measured.phase()),
+            measured.phase(),
+            measured.evidence());
     if (judgement.cause() != Cause.SUCCEEDED) {
       return ending(measured, judgement, List.of());
     }

@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import slipway.worker.attempt.Cause;
 import slipway.worker.attempt.Phase;
 import slipway.worker.driver.Verdict;
+import slipway.worker.run.DiskWatch.Disk;
 
 /// Says how an attempt ended. A full disk is told by words **and** a full disk, or by a disk so
 /// full that nothing else can be meant: words alone may be those of a test, a full disk alone may
@@ -39,10 +40,11 @@ final class Judge {
     if (verdict.cause() == Cause.NOT_BUILDABLE) {
       return new Judgement(Cause.NOT_BUILDABLE, where, said);
     }
-    if (ranOutOfSpace(evidence)) {
+    Optional<Disk> full = fullDisk(evidence, NO_SPACE.matcher(evidence.logTail()).find());
+    if (full.isPresent()) {
       // A compiler that ran out of space fails its configure test, and a fetch its file: the phase
       // is where it was.
-      return new Judgement(Cause.OUT_OF_SPACE, phase, outOfSpace(evidence, said));
+      return new Judgement(Cause.OUT_OF_SPACE, phase, outOfSpace(full.get(), said));
     }
     if (ranOutOfMemory(exitStatus, evidence)) {
       return new Judgement(Cause.OUT_OF_MEMORY, where, "out of memory: " + said);
@@ -52,21 +54,22 @@ final class Judge {
 
   /// Judges a failure of the worker's own steps, such as unpacking dependencies.
   static Judgement ofFailure(Cause otherwise, Phase phase, String message, Evidence evidence) {
-    boolean full =
-        !evidence.diskTakesMore() || (NO_SPACE.matcher(message).find() && isNearlyFull(evidence));
-    return full
-        ? new Judgement(Cause.OUT_OF_SPACE, phase, outOfSpace(evidence, message))
-        : new Judgement(otherwise, phase, message);
+    return fullDisk(evidence, NO_SPACE.matcher(message).find())
+        .map(full -> new Judgement(Cause.OUT_OF_SPACE, phase, outOfSpace(full, message)))
+        .orElse(new Judgement(otherwise, phase, message));
   }
 
-  private static boolean ranOutOfSpace(Evidence evidence) {
-    return (NO_SPACE.matcher(evidence.logTail()).find() && isNearlyFull(evidence))
-        || !evidence.diskTakesMore();
+  /// The disk that ran full, if one did.
+  ///
+  /// @param words whether something said so
+  private static Optional<Disk> fullDisk(Evidence evidence, boolean words) {
+    return evidence.disks().stream()
+        .filter(disk -> !disk.takesMore() || (words && isNearlyFull(disk)))
+        .findFirst();
   }
 
-  private static boolean isNearlyFull(Evidence evidence) {
-    long full = Math.min(FULL_BYTES_MAX, evidence.diskTotalBytes() / FULL_PART);
-    return evidence.diskFreeBytesLeast() <= full || !evidence.diskTakesMore();
+  private static boolean isNearlyFull(Disk disk) {
+    return disk.freeBytesLeast() <= Math.min(FULL_BYTES_MAX, disk.totalBytes() / FULL_PART);
   }
 
   private static boolean ranOutOfMemory(int exitStatus, Evidence evidence) {
@@ -76,9 +79,9 @@ final class Judge {
         || evidence.logTail().contains("Killed signal terminated program");
   }
 
-  private static String outOfSpace(Evidence evidence, String said) {
-    return "no space left in the build area (%d MiB free at the end, %d MiB at the least): %s"
-        .formatted(evidence.diskFreeBytes() >> 20, evidence.diskFreeBytesLeast() >> 20, said);
+  private static String outOfSpace(Disk disk, String said) {
+    return "no space left in %s (%d MiB free at the end, %d MiB at the least): %s"
+        .formatted(disk.what(), disk.freeBytes() >> 20, disk.freeBytesLeast() >> 20, said);
   }
 
   /// The first of the error lines at the end: those behind it say where.

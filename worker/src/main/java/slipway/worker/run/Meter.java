@@ -2,6 +2,8 @@ package slipway.worker.run;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import slipway.worker.attempt.Phase;
 import slipway.worker.driver.Driver;
@@ -20,7 +22,7 @@ final class Meter {
 
   private final Site site;
   private final Driver driver;
-  private final BuildArea area;
+  private final List<DiskWatch> disks;
   private final ProcessSampler processes;
   private final LogWatch log;
   private final long memoryKillsBefore = Evidence.memoryKillsSinceBoot();
@@ -29,14 +31,17 @@ final class Meter {
   private volatile long logBytes;
   private volatile long diskBytesPeak;
   private volatile long memoryBytesPeak;
-  private volatile long diskFreeBytesLeast = Long.MAX_VALUE;
   private volatile long lastOutputNanos = System.nanoTime();
   private long nextWalkNanos = System.nanoTime();
 
   Meter(Site site, Driver driver, BuildArea area, ProcessSampler processes) {
     this.site = site;
     this.driver = driver;
-    this.area = area;
+    this.disks =
+        List.of(
+            new DiskWatch("the build area", area),
+            new DiskWatch("the cache directory", new BuildArea(site.cache())),
+            new DiskWatch("the state directory", new BuildArea(site.files().state())));
     this.processes = processes;
     this.log = new LogWatch(site.files().log());
   }
@@ -48,7 +53,9 @@ final class Meter {
         lastOutputNanos = System.nanoTime();
       }
       logBytes = site.files().logBytes();
-      diskFreeBytesLeast = Math.min(diskFreeBytesLeast, area.freeBytes());
+      for (DiskWatch disk : disks) {
+        disk.look();
+      }
       if (command.isPresent()) {
         memoryBytesPeak =
             Math.max(memoryBytesPeak, command.get().residentBytes(processes.recent()));
@@ -74,14 +81,12 @@ final class Meter {
   }
 
   Evidence evidence() throws IOException {
-    long free = area.freeBytes();
-    return new Evidence(
-        Evidence.tailOf(site.files().log()),
-        free,
-        Math.min(diskFreeBytesLeast, free),
-        area.totalBytes(),
-        area.takesMore(),
-        Evidence.memoryKillsSinceBoot() - memoryKillsBefore);
+    var seen = new ArrayList<DiskWatch.Disk>();
+    for (DiskWatch disk : disks) {
+      seen.add(disk.seen());
+    }
+    long memoryKills = Evidence.memoryKillsSinceBoot() - memoryKillsBefore;
+    return new Evidence(Evidence.tailOf(site.files().log()), seen, memoryKills);
   }
 
   Phase phase() {

@@ -3,12 +3,17 @@ package slipway.worker.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.worker.attempt.AttemptFiles;
 import slipway.worker.attempt.AttemptLog;
 import slipway.worker.attempt.AttemptOrder;
+import slipway.worker.attempt.Cause;
+import slipway.worker.attempt.Ending;
+import slipway.worker.attempt.Phase;
 import slipway.worker.process.ProcessSampler;
 import slipway.worker.space.DirectoryRemover;
 import slipway.worker.space.SpaceKeeper;
@@ -55,6 +60,40 @@ public record Workshop(
       attemptLog.warn(
           "only %s are free in the build area".formatted(mebibytes(space.area().freeBytes())));
     }
+  }
+
+  /// Reclaims space without an attempt that asks for it.
+  public void makeRoom(long freeBytes) {
+    try {
+      boolean enough = space.makeRoom(freeBytes, (_, _) -> {});
+      log.atDebug().addKeyValue("enough", enough).log("space reclaimed as the master asked");
+    } catch (IOException failed) {
+      log.atWarn().setCause(failed).log("space cannot be reclaimed");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Writes the ending of an attempt that cannot begin.
+  public void refuse(AttemptFiles files, String why) throws IOException {
+    new AttemptLog(files, "attempt " + files.attempt()).error(why);
+    Instant now = time.instant();
+    long free = space.area().freeBytes();
+    store.keepEnding(
+        files,
+        new Ending(
+            Cause.WORKER_ERROR,
+            Phase.PREPARE,
+            0,
+            why,
+            List.of(),
+            Duration.ZERO,
+            files.logBytes(),
+            free,
+            0,
+            0,
+            now,
+            now));
   }
 
   /// What is done now and then: the reserve is filled again, kept build trees go when they are old.

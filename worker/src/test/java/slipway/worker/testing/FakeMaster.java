@@ -2,7 +2,12 @@ package slipway.worker.testing;
 
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayOutputStream;
@@ -36,6 +41,8 @@ import slipway.xbps.Sha256;
 /// A master that orders what a test says and keeps what it gets, over real gRPC on loopback. What
 /// it has taken in survives [#stop] and [#start].
 public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements AutoCloseable {
+  static final String TOKEN = "secret of w1";
+
   private final Path packages;
   private final Map<Long, Order> orderByAttempt = new TreeMap<>();
   private final List<Long> cancelled = new ArrayList<>();
@@ -47,6 +54,9 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
   private long epoch = 1;
   private int port;
   private long logBytesReceived;
+  private long uploadBytesReceived;
+  private Optional<Status> uploadAnswer = Optional.empty();
+  private long cutUploadsAfterBytes = Long.MAX_VALUE;
   private @Nullable Server server;
 
   public FakeMaster(Path packages) throws IOException {
@@ -55,8 +65,13 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
 
   /// Listens, on the same port as before if it has listened before.
   public void start() throws IOException {
+    start(InsecureServerCredentials.create());
+  }
+
+  public void start(ServerCredentials credentials) throws IOException {
     Server started =
-        Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
+        Grpc.newServerBuilderForPort(port, credentials)
+            .intercept(new TokenCheck())
             .permitKeepAliveTime(1, TimeUnit.SECONDS)
             .addService(this)
             .build()
@@ -136,6 +151,34 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
     return logBytesReceived;
   }
 
+  public synchronized long uploadBytesReceived() {
+    return uploadBytesReceived;
+  }
+
+  /// Turns all uploads down.
+  public synchronized void answerUploads(Status status) {
+    uploadAnswer = Optional.of(status);
+  }
+
+  /// Breaks the way of each upload once more so many bytes have come, and is then well.
+  public synchronized void cutOneUploadAfter(long bytes) {
+    cutUploadsAfterBytes = bytes;
+  }
+
+  /// Counts bytes of an upload, and says whether the way breaks now.
+  private synchronized boolean breaksAfter(int bytes) {
+    uploadBytesReceived += bytes;
+    if (uploadBytesReceived < cutUploadsAfterBytes) {
+      return false;
+    }
+    cutUploadsAfterBytes = Long.MAX_VALUE;
+    return true;
+  }
+
+  private synchronized Optional<Status> uploadAnswer() {
+    return uploadAnswer;
+  }
+
   public Path packageFile(String name) {
     return packages.resolve(name);
   }
@@ -189,7 +232,9 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
       @Override
       public void onNext(UploadRequest request) {
         try {
-          if (request.hasAnnouncement()) {
+          if (uploadAnswer().isPresent()) {
+            answers.onError(uploadAnswer().get().asException());
+          } else if (request.hasAnnouncement()) {
             file = request.getAnnouncement().getFile();
             Path target = packages.resolve(file.getFileName());
             long have = Files.exists(target) ? Files.size(target) : 0;
@@ -204,6 +249,9 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
                 request.getBytes().getBytes().toByteArray(),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
+            if (breaksAfter(request.getBytes().getBytes().size())) {
+              answers.onError(Status.UNAVAILABLE.withDescription("cut").asException());
+            }
           }
         } catch (IOException failed) {
           answers.onError(Status.INTERNAL.withCause(failed).asException());
@@ -247,6 +295,22 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
         .addAllCancel(cancelled)
         .addAllSettled(settled)
         .build();
+  }
+
+  /// Lets nobody in but the one worker.
+  private static final class TokenCheck implements ServerInterceptor {
+    private static final Metadata.Key<String> AUTHORIZATION =
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      if (!("Bearer " + TOKEN).equals(headers.get(AUTHORIZATION))) {
+        call.close(Status.UNAUTHENTICATED.withDescription("no such token"), new Metadata());
+        return new ServerCall.Listener<>() {};
+      }
+      return next.startCall(call, headers);
+    }
   }
 
   private abstract static class Quiet<T> implements StreamObserver<T> {

@@ -17,6 +17,7 @@ import slipway.proto.Repository;
 import slipway.proto.Target;
 import slipway.worker.Worker;
 import slipway.worker.WorkerConfig;
+import slipway.worker.driver.xbpssrc.XbpsSrcSettings;
 
 /// One worker and all that it needs.
 public final class TestFarm implements AutoCloseable {
@@ -65,7 +66,9 @@ public final class TestFarm implements AutoCloseable {
 
   public WorkerConfig config() throws IOException {
     Path token = directory.resolve("token");
-    Files.writeString(token, "secret of w1\n");
+    if (!Files.exists(token)) {
+      Files.writeString(token, FakeMaster.TOKEN + "\n");
+    }
     return new WorkerConfig(
         "w1",
         List.of(master.address()),
@@ -79,12 +82,21 @@ public final class TestFarm implements AutoCloseable {
         directory.resolve("cache"),
         WorkerConfig.Space.DEFAULT,
         new WorkerConfig.Timing(Duration.ofMillis(200), Duration.ofMillis(300)),
-        List.of("template"),
+        List.of("template", "xbps-src"),
+        new XbpsSrcSettings(List.of("XBPS_CCACHE=yes"), List.of("-t")),
         "");
   }
 
   public void startWorker() throws IOException, InterruptedException {
-    worker = Optional.of(Worker.start(config(), "test", new SimpleMeterRegistry()));
+    startWorker(config());
+  }
+
+  public void startWorker(WorkerConfig config) throws IOException, InterruptedException {
+    worker = Optional.of(Worker.start(config, "test", new SimpleMeterRegistry()));
+  }
+
+  public boolean isConnected() {
+    return worker.filter(Worker::isConnected).isPresent();
   }
 
   /// Ends the worker as a stopped process would; builds go on.

@@ -1,10 +1,8 @@
 package slipway.worker.driver.template;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,7 @@ import slipway.worker.driver.Command;
 import slipway.worker.driver.Driver;
 import slipway.worker.driver.GitMirror;
 import slipway.worker.driver.OutputPhases;
+import slipway.worker.driver.Scripts;
 import slipway.worker.driver.Site;
 import slipway.worker.driver.Verdict;
 import slipway.worker.process.Tool;
@@ -57,7 +56,9 @@ public final class TemplateDriver implements Driver {
     AttemptOrder order = site.order();
     WorkPaths paths = WorkPaths.of(site);
     Files.createDirectories(paths.work());
-    writeScripts(paths.script());
+    for (String script : SCRIPTS) {
+      Scripts.write("template/" + script, paths.script());
+    }
     site.log().step("checking out commit %s of %s ...".formatted(order.commit(), order.gitUrl()));
     GitMirror.Commit commit = mirror.commit(order.gitUrl(), order.commit());
     mirror.checkOut(commit, "srcpkgs/" + order.sourcePackage(), paths.tree());
@@ -78,7 +79,7 @@ public final class TemplateDriver implements Driver {
   }
 
   @Override
-  public Verdict verdictOf(int exitStatus) {
+  public Verdict verdictOf(int exitStatus, Phase seen) {
     return switch (exitStatus) {
       case 0 -> Verdict.of(Cause.SUCCEEDED, Phase.PACKAGE);
       case 2 -> Verdict.of(Cause.NOT_BUILDABLE, Phase.PREPARE);
@@ -171,18 +172,5 @@ public final class TemplateDriver implements Driver {
     environment.put("RANLIB", "ranlib");
     environment.put("STRIP", "strip");
     return environment;
-  }
-
-  private static void writeScripts(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    for (String name : SCRIPTS) {
-      try (InputStream script =
-          TemplateDriver.class.getResourceAsStream("/slipway/worker/template/" + name)) {
-        if (script == null) {
-          throw new IllegalStateException(name + " is not on the class path");
-        }
-        Files.copy(script, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
   }
 }
