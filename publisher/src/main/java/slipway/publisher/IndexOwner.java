@@ -24,7 +24,7 @@ import slipway.xbps.RepositoryKey;
 /// the one before. Under load the index's time thus runs ahead of the clock, by at most
 /// [#AHEAD_SECONDS_MAX]; then the thread waits, and the groups grow.
 final class IndexOwner implements AutoCloseable {
-  static final int AHEAD_SECONDS_MAX = 5;
+  static final int AHEAD_SECONDS_MAX = 60;
 
   private static final Logger log = LoggerFactory.getLogger(IndexOwner.class);
 

@@ -3,12 +3,12 @@ package slipway.publisher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -32,8 +32,14 @@ public final class Publisher implements AutoCloseable {
   private final Ledger ledger;
   private final PackageStore store;
   private final Indexes indexes;
+  private final Generations generations;
+  private final Releases releases;
+  private final Cleaner cleaner;
   private final MirrorSync mirrorSync;
   private final MirrorProbe mirrorProbe;
+
+  /// Staging reads, cleaning writes: what is on its way into an index is not deleted.
+  private final ReadWriteLock treeLock = new ReentrantReadWriteLock();
 
   /// Staging reads, releasing writes: while a release is planned and carried out, its
   /// architecture's stage stands still.
@@ -45,6 +51,9 @@ public final class Publisher implements AutoCloseable {
     this.ledger = ledger;
     this.indexes = indexes;
     this.store = new PackageStore(config, ledger);
+    this.generations = new Generations(config.root(), workshop.generations());
+    this.releases = new Releases(config.root(), indexes, generations);
+    this.cleaner = new Cleaner(config.root(), indexes, workshop.obsolete(), config.grace());
     this.mirrorSync = new MirrorSync(config, workshop);
     this.mirrorProbe = new MirrorProbe(config, workshop);
   }
@@ -96,12 +105,18 @@ public final class Publisher implements AutoCloseable {
       Admission.admits(indexes.ownerOf(one.place()).durable(), RepoEntry.of(one.file()), file);
       checked.add(one);
     }
-    var lock = releaseLock(delivery.architecture()).readLock();
-    lock.lockInterruptibly();
+    var treeRead = treeLock.readLock();
+    var stageRead = releaseLock(delivery.architecture()).readLock();
+    treeRead.lockInterruptibly();
     try {
-      return stage(checked);
+      stageRead.lockInterruptibly();
+      try {
+        return stage(checked);
+      } finally {
+        stageRead.unlock();
+      }
     } finally {
-      lock.unlock();
+      treeRead.unlock();
     }
   }
 
@@ -135,50 +150,30 @@ public final class Publisher implements AutoCloseable {
   /// @param pkgnames of binary packages; those that are not in the stage are ignored
   public ReleaseReport release(String architecture, Set<String> pkgnames)
       throws IOException, InterruptedException {
-    var lock = releaseLock(architecture).writeLock();
+    return exclusively(architecture, () -> releases.release(architecture, pkgnames));
+  }
+
+  /// Makes the indexes what they were before the last release for an architecture. What that had
+  /// released goes back to the stage, where builders see it, until something newer replaces it or
+  /// it is released again. Can be repeated, as far back as the grace reaches.
+  ///
+  /// @throws IOException if there is nothing to go back to, or a file that was listed then is gone
+  public RollbackReport rollback(String architecture) throws IOException, InterruptedException {
+    return exclusively(architecture, () -> releases.rollback(architecture));
+  }
+
+  /// Deletes package files that no index and no stage has listed for the grace, with their
+  /// signatures.
+  public CleanReport clean() throws IOException, InterruptedException {
+    var lock = treeLock.writeLock();
     lock.lockInterruptibly();
     try {
-      var released = new ArrayList<String>();
-      var held = new ArrayList<ReleaseReport.Held>();
-      for (List<IndexPlace> family : RepositoryLayout.familiesOf(architecture)) {
-        ReleasePlan plan =
-            ReleasePlan.of(
-                indexes.collect(family, Repodata::index),
-                indexes.collect(family, Repodata::stage),
-                pkgnames);
-        for (IndexPlace place : family) {
-          move(place, plan.chosen());
-        }
-        plan.chosen().values().forEach(entry -> released.add(entry.pkgver().toString()));
-        held.addAll(plan.held());
-      }
-      return new ReleaseReport(released, held);
+      Instant now = config.time().instant();
+      generations.dropBefore(now.minus(config.grace()));
+      return cleaner.clean(now);
     } finally {
       lock.unlock();
     }
-  }
-
-  private void move(IndexPlace place, SortedMap<String, RepoEntry> chosen)
-      throws IOException, InterruptedException {
-    var owner = indexes.find(place);
-    if (owner.isPresent()) {
-      try {
-        owner.get().change(before -> moved(before, chosen));
-      } catch (PackageRejected impossible) {
-        throw new IllegalStateException(impossible);
-      }
-    }
-  }
-
-  private static Repodata moved(Repodata before, SortedMap<String, RepoEntry> chosen) {
-    var index = new TreeMap<>(before.index());
-    var stage = new TreeMap<>(before.stage());
-    chosen.forEach((name, entry) -> {
-      if (stage.remove(name, entry)) {
-        index.put(name, entry);
-      }
-    });
-    return stage.equals(before.stage()) ? before : new Repodata(index, before.key(), stage);
   }
 
   /// What there is for an architecture, index overlaid with stage: package name to pkgver.
@@ -191,35 +186,19 @@ public final class Publisher implements AutoCloseable {
   /// What everybody sees for an architecture, without the stage: package name to pkgver.
   public Map<String, String> released(String architecture) {
     var pkgvers = new TreeMap<String, String>();
-    for (List<IndexPlace> family : RepositoryLayout.familiesOf(architecture)) {
-      indexes
-          .collect(family, Repodata::index)
-          .forEach((name, entry) -> pkgvers.put(name, entry.pkgver().toString()));
-    }
+    RepositoryLayout.familiesOf(architecture).stream()
+        .flatMap(family -> indexes.collect(family, Repodata::index).values().stream())
+        .forEach(entry -> pkgvers.put(entry.name(), entry.pkgver().toString()));
     return pkgvers;
   }
 
   /// What there is for an architecture, index overlaid with stage, with source packages.
   public List<PublishedPackage> packages(String architecture) {
-    var packages = new ArrayList<PublishedPackage>();
-    for (List<IndexPlace> family : RepositoryLayout.familiesOf(architecture)) {
-      for (IndexPlace place : family) {
-        indexes.find(place).ifPresent(owner -> list(place, owner.durable(), packages));
-      }
-    }
-    return packages;
-  }
-
-  private static void list(IndexPlace place, Repodata repodata, List<PublishedPackage> packages) {
-    for (RepoEntry entry : repodata.merged().values()) {
-      packages.add(
-          new PublishedPackage(
-              place.directory(),
-              entry.name(),
-              entry.pkgver().toString(),
-              entry.sourcePackage(),
-              repodata.stage().containsKey(entry.name())));
-    }
+    return RepositoryLayout.familiesOf(architecture).stream()
+        .flatMap(List::stream)
+        .flatMap(place -> indexes.find(place).stream())
+        .flatMap(owner -> PublishedPackage.of(owner.place(), owner.durable()).stream())
+        .toList();
   }
 
   /// Brings the tree to every mirror: packages first, then the indexes as they were when it began,
@@ -263,6 +242,23 @@ public final class Publisher implements AutoCloseable {
     indexes.close();
     ledger.close();
     workshop.close();
+  }
+
+  @FunctionalInterface
+  private interface Work<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /// Runs while an architecture's stage stands still.
+  private <T> T exclusively(String architecture, Work<T> work)
+      throws IOException, InterruptedException {
+    var lock = releaseLock(architecture).writeLock();
+    lock.lockInterruptibly();
+    try {
+      return work.run();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private ReadWriteLock releaseLock(String architecture) {

@@ -17,6 +17,8 @@ import slipway.xbps.DurableFile;
 /// `.slipway` at the root of the tree: what the publisher keeps for itself. Hidden, so no mirror gets it.
 ///
 ///     ledger       which content each published name has had
+///     generations  the indexes as they were before each release
+///     obsolete     package files that are no longer listed, and since when
 ///     lock         held while a publisher has the tree
 ///     work-…       copies on their way to or from a mirror; gone after a restart
 final class Workshop implements AutoCloseable {
@@ -85,6 +87,14 @@ final class Workshop implements AutoCloseable {
 
   Path ledger() {
     return directory.resolve("ledger");
+  }
+
+  Path generations() {
+    return directory.resolve("generations");
+  }
+
+  Path obsolete() {
+    return directory.resolve("obsolete");
   }
 
   /// A new, empty directory. Whoever asked for it deletes it with [#deleteTree].

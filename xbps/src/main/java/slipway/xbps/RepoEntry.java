@@ -3,6 +3,7 @@ package slipway.xbps;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import slipway.xbps.plist.PropertyList;
 
 /// What a repository's index says of one package: the package's properties without those that the
@@ -85,7 +86,7 @@ public final class RepoEntry implements PackageFacts {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return this == other
         || (other instanceof RepoEntry entry && Arrays.equals(indexMember, entry.indexMember));
   }

@@ -1,0 +1,165 @@
+package slipway.publisher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import slipway.publisher.VerifyReport.Fault;
+import slipway.publisher.VerifyReport.Severity;
+import slipway.xbps.DurableFile;
+import slipway.xbps.PackageFile;
+import slipway.xbps.RepoEntry;
+import slipway.xbps.Repodata;
+import slipway.xbps.Sha256;
+import slipway.xbps.SignatureVerifier;
+import slipway.xbps.XbpsFormatException;
+
+/// Looks at any XBPS repository or tree of them, whoever made it. Changes nothing, and needs no
+/// publisher.
+public final class Repositories {
+  private Repositories() {}
+
+  /// Everything that a repository's indexes list, stages laid over them.
+  ///
+  /// @param top a repository's directory, or the root of a tree in Void's layout
+  /// @throws XbpsFormatException if an index cannot be read
+  public static List<PublishedPackage> list(Path top) throws IOException {
+    var packages = new ArrayList<PublishedPackage>();
+    for (IndexPlace place : places(top)) {
+      packages.addAll(PublishedPackage.of(place, Repodata.read(place.file(top))));
+    }
+    return packages;
+  }
+
+  /// Reads every index, every package that it lists, and every signature.
+  ///
+  /// @param top a repository's directory, or the root of a tree in Void's layout
+  public static VerifyReport verify(Path top) throws IOException, InterruptedException {
+    var faults = new ArrayList<Fault>();
+    var entriesByPath = new TreeMap<String, RepoEntry>();
+    var checks = new ArrayList<Callable<Optional<Fault>>>();
+    for (IndexPlace place : places(top)) {
+      try {
+        Repodata repodata = Repodata.read(place.file(top));
+        if (repodata.key().isEmpty()) {
+          faults.add(new Fault(Severity.WARNING, place.toString(), "it is not signed"));
+        }
+        var listed = new ArrayList<>(repodata.index().values());
+        listed.addAll(repodata.stage().values());
+        var verifier = repodata.key().map(key -> new SignatureVerifier(key.publicKey()));
+        for (RepoEntry entry : listed) {
+          String path = place.pathOf(entry.fileName());
+          entriesByPath.put(path, entry);
+          checks.add(() -> check(top, path, entry, verifier));
+        }
+      } catch (XbpsFormatException unreadable) {
+        faults.add(error(place.toString(), String.valueOf(unreadable.getMessage())));
+      }
+    }
+    faults.addAll(run(checks));
+    faults.addAll(unlisted(top, entriesByPath.keySet()));
+    return new VerifyReport(checks.size(), faults);
+  }
+
+  private static List<IndexPlace> places(Path top) throws IOException {
+    List<IndexPlace> places = Indexes.find(top);
+    if (places.isEmpty()) {
+      throw new IOException("There is no repository at " + top + ": no file ARCH-repodata.");
+    }
+    return places;
+  }
+
+  private static Optional<Fault> check(
+      Path top, String path, RepoEntry entry, Optional<SignatureVerifier> verifier)
+      throws IOException {
+    Path file = top.resolve(path);
+    if (Files.notExists(file)) {
+      return Optional.of(error(path, "it is listed and not there"));
+    }
+    byte[] sha256 = Sha256.ofFile(file);
+    if (!Sha256.hex(sha256).equals(entry.filenameSha256())
+        || Files.size(file) != entry.filenameSize()) {
+      return Optional.of(error(path, "its content is not what the index says"));
+    }
+    try {
+      RepoEntry own =
+          RepoEntry.of(
+              PackageFile.readProperties(file), entry.filenameSha256(), entry.filenameSize());
+      if (!own.equals(entry)) {
+        return Optional.of(error(path, "its properties are not those of the index"));
+      }
+    } catch (XbpsFormatException bad) {
+      return Optional.of(error(path, String.valueOf(bad.getMessage())));
+    }
+    return verifier.flatMap(key -> checkSignature(file, path, sha256, key));
+  }
+
+  private static Optional<Fault> checkSignature(
+      Path file, String path, byte[] sha256, SignatureVerifier verifier) {
+    Path signature = file.resolveSibling(file.getFileName() + ".sig2");
+    try {
+      return verifier.verifies(sha256, Files.readAllBytes(signature))
+          ? Optional.empty()
+          : Optional.of(error(path, "its signature is not by the repository's key"));
+    } catch (IOException unreadable) {
+      return Optional.of(error(path, "its signature cannot be read: " + unreadable.getMessage()));
+    }
+  }
+
+  /// Hashing is work for processors, so there are as many threads as those.
+  private static List<Fault> run(List<Callable<Optional<Fault>>> checks)
+      throws IOException, InterruptedException {
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      var faults = new ArrayList<Fault>();
+      for (Future<Optional<Fault>> done : threads.invokeAll(checks)) {
+        done.get().ifPresent(faults::add);
+      }
+      return faults;
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private static List<Fault> unlisted(Path top, Set<String> listed) throws IOException {
+    var faults = new ArrayList<Fault>();
+    for (String directory : new TreeSet<>(RepositoryLayout.directories())) {
+      if (Files.isDirectory(top.resolve(directory))) {
+        try (Stream<Path> files = Files.list(top.resolve(directory))) {
+          for (Path file : files.sorted().toList()) {
+            String path = top.relativize(file).toString();
+            String name = String.valueOf(file.getFileName());
+            if (name.startsWith(DurableFile.TEMPORARY_PREFIX)) {
+              faults.add(warning(path, "it is a temporary file that a crash left"));
+            } else if (name.endsWith(".xbps") && !listed.contains(path)) {
+              faults.add(warning(path, "no index lists it"));
+            }
+          }
+        }
+      }
+    }
+    return faults;
+  }
+
+  private static Fault error(String subject, String what) {
+    return new Fault(Severity.ERROR, subject, what);
+  }
+
+  private static Fault warning(String subject, String what) {
+    return new Fault(Severity.WARNING, subject, what);
+  }
+}
