@@ -133,6 +133,21 @@ public final class Catalog implements AutoCloseable {
     return changed;
   }
 
+  /// The git object of each package's directory in a commit, as 40 hex digits: it changes with any
+  /// file of the package.
+  public Map<String, String> directories(String commit) throws IOException {
+    var directories = new HashMap<String, String>();
+    git.read(commit, lastTree)
+        .packages()
+        .forEach((name, entry) -> directories.put(name, entry.directory().name()));
+    return directories;
+  }
+
+  /// The commits that lead from one to another, in short.
+  public CommitRange between(String oldCommit, String newCommit) throws IOException {
+    return git.between(oldCommit, newCommit);
+  }
+
   private static NavigableSet<String> changedFiles(GitTree before, GitTree after) {
     NavigableSet<String> changed = new TreeSet<>();
     var names = new TreeSet<>(before.packages().keySet());

@@ -64,6 +64,23 @@ class CatalogTest {
   }
 
   @Test
+  void whatCameWithAPushIsToldInShort() throws IOException {
+    String before = tree.template("a").template("b").commit();
+    tree.template("a", "makedepends=b").commit();
+    String after = tree.file("srcpkgs/a/files/a.c", "int main() {}").commit();
+    try (var catalog = open(NATIVE)) {
+      assertThat(catalog.between(before, after).count()).isEqualTo(2);
+      assertThat(catalog.between("0".repeat(40), after).count()).isEqualTo(1);
+      assertThat(catalog.between(before, after).title()).isNotEmpty();
+      assertThat(catalog.directories(after).get("a"))
+          .matches("[0-9a-f]{40}")
+          .isNotEqualTo(catalog.directories(before).get("a"));
+      assertThat(catalog.directories(after).get("b"))
+          .isEqualTo(catalog.directories(before).get("b"));
+    }
+  }
+
+  @Test
   void anUnknownDependencyIsNamedAndHoldsBackItsDependents() throws IOException {
     tree.template("a", "depends=\"nowhere>=1.0\"").template("b", "makedepends=a");
     try (var catalog = open(NATIVE)) {

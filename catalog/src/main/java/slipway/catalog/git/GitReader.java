@@ -16,11 +16,13 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.jspecify.annotations.Nullable;
 import slipway.catalog.CatalogException;
+import slipway.catalog.CommitRange;
 
 /// Reads commits of a git directory, without a checkout. Others may push to it and repack it
 /// meanwhile.
@@ -92,6 +94,32 @@ public final class GitReader implements AutoCloseable {
           "Cannot read the commit %s in %s: %s. Run git fsck there."
               .formatted(commit, directory, e.getMessage()),
           e);
+    }
+  }
+
+  /// The commits that lead from one to another, in short. Counted up to [CommitRange#COUNT_MAX]; an
+  /// old commit that is missing counts as none.
+  ///
+  /// @throws CatalogException if the new commit is missing
+  public CommitRange between(String oldCommit, String newCommit) throws CatalogException {
+    try (var walk = new RevWalk(repository)) {
+      RevCommit newest = walk.parseCommit(ObjectId.fromString(newCommit));
+      String title = newest.getShortMessage();
+      String author = newest.getAuthorIdent().getName();
+      walk.markStart(newest);
+      if (ObjectId.isId(oldCommit)
+          && repository.getObjectDatabase().has(ObjectId.fromString(oldCommit))) {
+        walk.markUninteresting(walk.parseCommit(ObjectId.fromString(oldCommit)));
+      } else {
+        return new CommitRange(title, author, 1);
+      }
+      int count = 0;
+      while (count < CommitRange.COUNT_MAX && walk.next() != null) {
+        count++;
+      }
+      return new CommitRange(title, author, count);
+    } catch (IOException | IllegalArgumentException e) {
+      throw noSuchCommit(newCommit, e);
     }
   }
 
