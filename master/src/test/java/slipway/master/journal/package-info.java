@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.journal;
+
+import org.jspecify.annotations.NullMarked;
