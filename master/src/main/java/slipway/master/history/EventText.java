@@ -1,0 +1,118 @@
+package slipway.master.history;
+
+import static slipway.scheduler.Event.*;
+
+import java.time.Duration;
+import java.util.Locale;
+import slipway.master.wire.Outcomes;
+import slipway.scheduler.Event;
+import slipway.scheduler.Outcome;
+import slipway.scheduler.Reservation;
+
+/// One line for people about each event. What it happened to is said elsewhere.
+final class EventText {
+  private EventText() {}
+
+  static String of(Event event) {
+    return switch (event) {
+      case PushPlanned e ->
+          "push %s by %s: %d builds queued"
+              .formatted(shortCommit(e.what().newCommit()), e.what().who(), e.queuedCount());
+      case BuildQueued e -> queued(e);
+      case IdsUsed _ -> "ids used";
+      case BuildReady _ -> "ready: all that it needs is staged";
+      case DependenciesChanged e ->
+          "waits for %d builds now, as a plan has it".formatted(e.dependencies().size());
+      case BuildRanked _ -> "ranked anew";
+      case AttemptStarted e -> started(e);
+      case AttemptEnded e -> ended(e);
+      case BuildRequeued e -> "waits for a worker again: " + e.why();
+      case BuildDelivered _ -> "delivered: its packages are with the master";
+      case BuildStaged _ -> "staged: its packages are in the repository's stage, signed";
+      case BuildReleased _ -> "released";
+      case BuildFailed e -> "failed: " + e.why();
+      case BuildDependencyFailed e -> "dependency failed: " + e.why();
+      case BuildRevived e -> "waits again: " + e.why();
+      case BuildMoved e -> "moved to the lane %s: %s".formatted(lower(e.lane()), e.why());
+      case BuildSuperseded e -> "superseded by build " + e.by();
+      case BuildCancelled e -> "cancelled: " + e.why();
+      case WorkerJoined e -> "worker %s joined with %d slots".formatted(e.worker(), e.slots());
+      case WorkerSeen e -> "worker %s reported".formatted(e.worker());
+      case WorkerAwaited e -> "worker %s is awaited".formatted(e.worker());
+      case WorkerLost e -> "worker %s lost: no word since %s".formatted(e.worker(), e.lastSeen());
+      case WorkerDrained e ->
+          "worker %s drained by %s%s".formatted(e.worker(), e.actor(), because(e.reason()));
+      case WorkerUndrained e -> "worker %s takes builds again".formatted(e.worker());
+      case FarmPaused e -> "farm paused by %s%s".formatted(e.actor(), because(e.reason()));
+      case FarmResumed e -> "farm resumed by " + e.actor();
+      case ActionTaken e -> "%s: %s%s".formatted(e.actor(), e.action(), because(e.reason()));
+      case EstimateLearned e ->
+          "expected duration of %s: %s".formatted(e.what(), span(e.expected().duration()));
+    };
+  }
+
+  private static String queued(BuildQueued e) {
+    return switch (e.state()) {
+      case BLOCKED -> "queued: waits for %d builds".formatted(e.dependencies().size());
+      case DEPENDENCY_FAILED -> "dependency failed: " + e.why();
+      default -> "queued";
+    };
+  }
+
+  private static String started(AttemptStarted e) {
+    String reclaim =
+        e.reclaimBytes() > 0
+            ? ", after reclaiming up to %s".formatted(bytes(e.reclaimBytes()))
+            : "";
+    return "attempt %s started on %s, reserving %s%s"
+        .formatted(e.attempt(), e.worker(), reserved(e.reservation()), reclaim);
+  }
+
+  private static String ended(AttemptEnded e) {
+    String how =
+        e.outcome() instanceof Outcome.Succeeded
+            ? "succeeded"
+            : sentence(e.outcome()) + (e.consequence().isEmpty() ? "" : "; " + e.consequence());
+    return "attempt %s on %s: %s after %s"
+        .formatted(e.attempt(), e.worker(), how, span(e.usage().duration()));
+  }
+
+  private static String sentence(Outcome outcome) {
+    String message = Outcomes.message(outcome);
+    String kind = outcome.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+    return kind.toLowerCase(Locale.ROOT) + (message.isEmpty() ? "" : ": " + message);
+  }
+
+  private static String reserved(Reservation reservation) {
+    return "%s of disk and %s of memory"
+        .formatted(bytes(reservation.diskBytes()), bytes(reservation.memoryBytes()));
+  }
+
+  static String bytes(long bytes) {
+    if (bytes < 1L << 20) {
+      return "%d KiB".formatted(bytes >> 10);
+    }
+    return bytes < 10L << 30 ? "%d MiB".formatted(bytes >> 20) : "%d GiB".formatted(bytes >> 30);
+  }
+
+  static String span(Duration span) {
+    if (span.toSeconds() < 60) {
+      return "%.1f s".formatted(span.toMillis() / 1000.0);
+    }
+    return span.toHours() > 0
+        ? "%d h %02d min".formatted(span.toHours(), span.toMinutesPart())
+        : "%d min %02d s".formatted(span.toMinutes(), span.toSecondsPart());
+  }
+
+  private static String because(String reason) {
+    return reason.isEmpty() ? "" : " (" + reason + ")";
+  }
+
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String shortCommit(String commit) {
+    return commit.length() > 10 ? commit.substring(0, 10) : commit;
+  }
+}

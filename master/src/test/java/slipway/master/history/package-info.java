@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.history;
+
+import org.jspecify.annotations.NullMarked;
