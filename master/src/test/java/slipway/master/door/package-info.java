@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.door;
+
+import org.jspecify.annotations.NullMarked;

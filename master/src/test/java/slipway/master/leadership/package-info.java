@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.leadership;
+
+import org.jspecify.annotations.NullMarked;
