@@ -1,0 +1,161 @@
+package slipway.master;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import slipway.master.journal.Journal;
+import slipway.master.wire.Wire;
+import slipway.proto.MirrorState;
+import slipway.proto.TargetSummary;
+import slipway.scheduler.BuildState;
+import slipway.scheduler.Event;
+import slipway.scheduler.Lane;
+
+/// All meters of the master.
+///
+///     slipway.queue.builds{target,state}   newest builds of each package, by state
+///     slipway.dispatch.latency{lane}       from ready to assigned to a worker
+///     slipway.attempts{outcome}            attempts that ended
+///     slipway.builds{state}                builds that came into a final state
+///     slipway.workers.connected            workers with an open stream
+///     slipway.journal.events               events that were journaled
+///     slipway.leader                       1 while this master leads
+///     slipway.mirror.lag{mirror}           how far a mirror is behind, in seconds
+public final class MasterMetrics {
+  private final MeterRegistry registry;
+  private final Map<Lane, Timer> dispatchLatency = new EnumMap<>(Lane.class);
+  private final MultiGauge queueBuilds;
+  private final MultiGauge mirrorLag;
+  private final AtomicLong leader = new AtomicLong();
+  private final AtomicLong connected = new AtomicLong();
+
+  /// When each waiting build became ready, and its lane. Owned by the loop's thread.
+  private final Map<Long, Ready> readySince = new HashMap<>();
+
+  private final Map<Long, Lane> laneOf = new HashMap<>();
+
+  private record Ready(Instant at, Lane lane) {}
+
+  public MasterMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    for (Lane lane : Lane.values()) {
+      dispatchLatency.put(
+          lane,
+          Timer.builder("slipway.dispatch.latency")
+              .description("From ready to assigned to a worker")
+              .tag("lane", lower(lane))
+              .publishPercentiles(0.5, 0.99)
+              .register(registry));
+    }
+    queueBuilds =
+        MultiGauge.builder("slipway.queue.builds")
+            .description("The newest builds of each package, by state")
+            .register(registry);
+    mirrorLag =
+        MultiGauge.builder("slipway.mirror.lag")
+            .description("How far a mirror is behind")
+            .baseUnit("seconds")
+            .register(registry);
+    Gauge.builder("slipway.leader", leader, AtomicLong::get)
+        .description("1 while this master leads")
+        .register(registry);
+    Gauge.builder("slipway.workers.connected", connected, AtomicLong::get)
+        .description("Workers with an open stream")
+        .register(registry);
+  }
+
+  /// Called by the loop's thread with what has just become durable.
+  void happened(List<Journal.Entry> entries) {
+    registry.counter("slipway.journal.events").increment(entries.size());
+    entries.forEach(entry -> count(entry.event()));
+  }
+
+  private void count(Event event) {
+    switch (event) {
+      case Event.BuildQueued e -> {
+        laneOf.put(e.build().value(), e.lane());
+        if (e.state() == BuildState.READY) {
+          ready(e.build().value(), e.at());
+        }
+      }
+      case Event.BuildReady e -> ready(e.build().value(), e.at());
+      case Event.AttemptStarted e -> assigned(e);
+      case Event.AttemptEnded e ->
+          registry
+              .counter("slipway.attempts", "outcome", lower(Wire.cause(e.outcome())))
+              .increment();
+      case Event.BuildReleased e -> ended(e, "released");
+      case Event.BuildFailed e -> ended(e, "failed");
+      case Event.BuildCancelled e -> ended(e, "cancelled");
+      case Event.BuildSuperseded e -> ended(e, "superseded");
+      case Event.BuildDependencyFailed e -> ended(e, "dependency_failed");
+      default -> {}
+    }
+  }
+
+  private void ready(long build, Instant at) {
+    var lane = laneOf.getOrDefault(build, Lane.PUSH);
+    readySince.put(build, new Ready(at, lane));
+  }
+
+  private void assigned(Event.AttemptStarted e) {
+    var ready = readySince.remove(e.build().value());
+    if (ready != null) {
+      var timer = dispatchLatency.get(ready.lane());
+      if (timer != null) {
+        timer.record(Duration.between(ready.at(), e.at()));
+      }
+    }
+  }
+
+  private void ended(Event.OfBuild event, String state) {
+    laneOf.remove(event.build().value());
+    readySince.remove(event.build().value());
+    registry.counter("slipway.builds", "state", state).increment();
+  }
+
+  void leads(boolean leads) {
+    leader.set(leads ? 1 : 0);
+  }
+
+  /// Called every few seconds with what the views show.
+  void shows(List<TargetSummary> targets, List<MirrorState> mirrors, int connectedWorkers) {
+    connected.set(connectedWorkers);
+    var rows = new ArrayList<MultiGauge.Row<?>>();
+    for (TargetSummary summary : targets) {
+      summary
+          .getBuildsByStateMap()
+          .forEach((state, count) ->
+              rows.add(
+                  MultiGauge.Row.of(
+                      Tags.of(
+                          "target",
+                          Wire.text(summary.getTarget()),
+                          "state",
+                          state.toLowerCase(Locale.ROOT)),
+                      count)));
+    }
+    queueBuilds.register(rows, true);
+    var lags = new ArrayList<MultiGauge.Row<?>>();
+    for (MirrorState mirror : mirrors) {
+      lags.add(
+          MultiGauge.Row.of(Tags.of("mirror", mirror.getName()), mirror.getLag().getSeconds()));
+    }
+    mirrorLag.register(lags, true);
+  }
+
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,129 @@
+package slipway.master;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import slipway.catalog.CatalogConfig;
+import slipway.logstore.LogStore;
+import slipway.master.farm.PublishingView;
+import slipway.master.farm.TreeView;
+import slipway.master.history.History;
+import slipway.master.intake.Intake;
+import slipway.master.journal.Journal;
+import slipway.master.loop.FarmLoop;
+import slipway.master.plan.Planning;
+import slipway.master.publish.Publishing;
+import slipway.master.workers.Acceptance;
+import slipway.master.workers.DeliveredInFull;
+import slipway.publisher.Mirror;
+import slipway.publisher.Publisher;
+import slipway.publisher.PublisherConfig;
+import slipway.xbps.RsaSigner;
+
+/// The loops of a real farm: a git tree that is planned from, and a repository that is published
+/// to.
+final class TreeAndRepository implements Loops {
+  private static final Logger log = LoggerFactory.getLogger(TreeAndRepository.class);
+
+  private final Planning planning;
+  private final Publishing publishing;
+  private final Acceptance acceptance;
+
+  private TreeAndRepository(Planning planning, Publishing publishing, Acceptance acceptance) {
+    this.planning = planning;
+    this.publishing = publishing;
+    this.acceptance = acceptance;
+  }
+
+  /// @throws IOException if the signing key or the repository cannot be used
+  static Loops open(MasterConfig config, History history, Intake intake, LogStore logs)
+      throws IOException {
+    var time = InstantSource.system();
+    var signer = RsaSigner.open(config.signing().key(), Optional.empty());
+    var publisher = Publisher.open(publisherConfig(config, signer));
+    var publishing =
+        new Publishing(
+            publisher,
+            new Publishing.Settings(
+                config.repository().directory(),
+                config.repository().url(),
+                signer.publicKey().pem(),
+                config.targets()),
+            intake,
+            history,
+            time);
+    var planning =
+        new Planning(
+            catalogConfig(config),
+            config.tree().branch(),
+            config.policy().planEvery(),
+            history,
+            publishing::published,
+            publishing::releasedVersion,
+            time);
+    return new TreeAndRepository(planning, publishing, new DeliveredInFull(logs, intake));
+  }
+
+  private static PublisherConfig publisherConfig(MasterConfig config, RsaSigner signer) {
+    List<Mirror> mirrors =
+        config.mirrors().stream()
+            .map(mirror -> new Mirror(mirror.name(), mirror.destination()))
+            .toList();
+    return PublisherConfig.of(
+        config.repository().directory(), mirrors, signer, config.signing().signedBy());
+  }
+
+  private static CatalogConfig catalogConfig(MasterConfig config) {
+    return CatalogConfig.of(
+        config.tree().repository(),
+        config.targets().stream()
+            .map(target -> new slipway.catalog.Target(target.host(), target.architecture()))
+            .toList(),
+        config.dataDirectory().resolve("catalog"));
+  }
+
+  @Override
+  public TreeView tree() {
+    return planning;
+  }
+
+  @Override
+  public PublishingView publishing() {
+    return publishing;
+  }
+
+  @Override
+  public Acceptance acceptance() {
+    return acceptance;
+  }
+
+  @Override
+  public void begin(FarmLoop loop) {
+    publishing.begin(loop, planning::partOf);
+    planning.begin(loop);
+  }
+
+  @Override
+  public void happened(List<Journal.Entry> entries) {
+    publishing.happened(entries);
+  }
+
+  @Override
+  public void end() {
+    planning.end();
+    publishing.end();
+  }
+
+  @Override
+  public void close() {
+    planning.close();
+    try {
+      publishing.close();
+    } catch (IOException failed) {
+      log.atWarn().setCause(failed).log("repository not closed");
+    }
+  }
+}

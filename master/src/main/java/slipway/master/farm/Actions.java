@@ -1,0 +1,190 @@
+package slipway.master.farm;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import slipway.master.door.Identity;
+import slipway.master.door.Role;
+import slipway.master.history.Chronicle;
+import slipway.master.loop.FarmLoop;
+import slipway.master.loop.Leading;
+import slipway.master.wire.Wire;
+import slipway.proto.ActionResponse;
+import slipway.proto.CancelRequest;
+import slipway.proto.DrainRequest;
+import slipway.proto.ForceRequest;
+import slipway.proto.ForceResponse;
+import slipway.proto.PauseRequest;
+import slipway.proto.ReportPushRequest;
+import slipway.proto.ReportPushResponse;
+import slipway.proto.RetryRequest;
+import slipway.scheduler.BuildId;
+import slipway.scheduler.Command;
+import slipway.scheduler.Event;
+import slipway.scheduler.Lane;
+import slipway.scheduler.Refused;
+
+/// What people and programs do to the farm. Each answers once the history shows what followed.
+final class Actions {
+  private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PLAN_PATIENCE = Duration.ofSeconds(8);
+  private static final int PACKAGES_MAX = 1_000;
+  private static final int TEXT_CHARS_MAX = 500;
+
+  private final Leading leading;
+  private final Chronicle chronicle;
+  private final TreeView tree;
+
+  Actions(Leading leading, Chronicle chronicle, TreeView tree) {
+    this.leading = leading;
+    this.chronicle = chronicle;
+    this.tree = tree;
+  }
+
+  ReportPushResponse reportPush(ReportPushRequest request) throws Refused {
+    var client = Identity.client(Role.COMMITTER);
+    leading.loop();
+    if (!request.getCommit().isEmpty() && !request.getCommit().matches("[0-9a-f]{40}")) {
+      throw new IllegalArgumentException(
+          "commit: 40 hex digits, or nothing for whatever the branch points to");
+    }
+    String who = request.getWho().isEmpty() ? actor(client, request.getActor()) : request.getWho();
+    var reported =
+        tree.report(
+            request.getCommit(),
+            request.getOldCommit(),
+            bounded("who", who),
+            Wire.lane(request.getLane(), Lane.PUSH),
+            PLAN_PATIENCE);
+    return ReportPushResponse.newBuilder()
+        .setPush(reported.push())
+        .setBuilds(reported.queuedCount())
+        .setText(reported.text())
+        .build();
+  }
+
+  ForceResponse force(ForceRequest request) throws Refused {
+    var client = Identity.client(Role.COMMITTER);
+    if (request.getPackagesCount() == 0 || request.getPackagesCount() > PACKAGES_MAX) {
+      throw new IllegalArgumentException("packages: name from 1 to " + PACKAGES_MAX);
+    }
+    var wanted =
+        tree.wanted(
+            request.getPackagesList(),
+            request.getTargetsList().stream().map(Wire::target).toList());
+    var decision =
+        act(
+            new Command.Force(
+                wanted,
+                Wire.lane(request.getLane(), Lane.URGENT),
+                actor(client, request.getActor()),
+                reason(request.getReason())));
+    var builds = new LinkedHashSet<Long>();
+    for (Event event : decision.events()) {
+      switch (event) {
+        case Event.BuildQueued queued -> builds.add(queued.build().value());
+        case Event.BuildMoved moved -> builds.add(moved.build().value());
+        case Event.BuildRevived revived -> builds.add(revived.build().value());
+        default -> {}
+      }
+    }
+    return ForceResponse.newBuilder()
+        .addAllBuilds(builds)
+        .setText(
+            builds.isEmpty()
+                ? "nothing to do: all of it is on its way already"
+                : "%d builds will run".formatted(builds.size()))
+        .build();
+  }
+
+  ActionResponse retry(RetryRequest request) throws Refused {
+    var client = Identity.client(Role.COMMITTER);
+    var decision =
+        act(
+            new Command.Retry(
+                build(request.getBuild()),
+                actor(client, request.getActor()),
+                reason(request.getReason())));
+    long revived = count(decision, Event.BuildRevived.class);
+    return text(
+        "build %d will be tried again%s"
+            .formatted(
+                request.getBuild(),
+                revived > 1 ? ", and %d builds that wait for it".formatted(revived - 1) : ""));
+  }
+
+  ActionResponse cancel(CancelRequest request) throws Refused {
+    var client = Identity.client(Role.COMMITTER);
+    act(
+        new Command.Cancel(
+            build(request.getBuild()),
+            actor(client, request.getActor()),
+            reason(request.getReason())));
+    return text("build %d is cancelled".formatted(request.getBuild()));
+  }
+
+  ActionResponse drain(DrainRequest request) throws Refused {
+    var client = Identity.client(Role.OPERATOR);
+    act(
+        new Command.Drain(
+            request.getWorker(),
+            request.getUndo(),
+            actor(client, request.getActor()),
+            reason(request.getReason())));
+    return text(
+        request.getUndo()
+            ? "worker %s takes builds again".formatted(request.getWorker())
+            : "worker %s finishes what it runs and gets nothing new"
+                .formatted(request.getWorker()));
+  }
+
+  ActionResponse pause(PauseRequest request) throws Refused {
+    var client = Identity.client(Role.OPERATOR);
+    act(
+        new Command.Pause(
+            request.getUndo(), actor(client, request.getActor()), reason(request.getReason())));
+    return text(
+        request.getUndo()
+            ? "the farm starts builds again"
+            : "the farm starts nothing new until it is resumed; what runs goes on");
+  }
+
+  private FarmLoop.Decision act(Command command) throws Refused {
+    var decision = leading.loop().ask(command);
+    chronicle.await(decision.sequence(), HISTORY_PATIENCE);
+    return decision;
+  }
+
+  private static long count(FarmLoop.Decision decision, Class<? extends Event> kind) {
+    return decision.events().stream().filter(kind::isInstance).count();
+  }
+
+  private static BuildId build(long id) {
+    if (id <= 0) {
+      throw BuildPages.noBuild(id);
+    }
+    return new BuildId(id);
+  }
+
+  /// Who acts: the person whom a client names, and the client by its token.
+  private static String actor(Identity.Client client, String named) {
+    return named.isBlank() || named.equals(client.name())
+        ? client.name()
+        : "%s (by %s)".formatted(bounded("actor", named), client.name());
+  }
+
+  private static String reason(String text) {
+    return bounded("reason", text.strip());
+  }
+
+  private static String bounded(String field, String text) {
+    if (text.length() > TEXT_CHARS_MAX) {
+      throw new IllegalArgumentException(
+          "%s: at most %d characters".formatted(field, TEXT_CHARS_MAX));
+    }
+    return text;
+  }
+
+  private static ActionResponse text(String text) {
+    return ActionResponse.newBuilder().setText(text).build();
+  }
+}

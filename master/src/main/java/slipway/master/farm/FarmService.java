@@ -1,0 +1,304 @@
+package slipway.master.farm;
+
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import slipway.logstore.LogStore;
+import slipway.master.door.Identity;
+import slipway.master.door.Role;
+import slipway.master.history.BuildFilter;
+import slipway.master.history.Chronicle;
+import slipway.master.history.History;
+import slipway.master.loop.Leading;
+import slipway.master.workers.LastReports;
+import slipway.proto.ActionResponse;
+import slipway.proto.BuildDetails;
+import slipway.proto.CancelRequest;
+import slipway.proto.DrainRequest;
+import slipway.proto.ExplainRequest;
+import slipway.proto.Explanation;
+import slipway.proto.FarmEvent;
+import slipway.proto.FarmGrpc;
+import slipway.proto.ForceRequest;
+import slipway.proto.ForceResponse;
+import slipway.proto.GetBuildRequest;
+import slipway.proto.GetOverviewRequest;
+import slipway.proto.GetPackageRequest;
+import slipway.proto.GetPushRequest;
+import slipway.proto.ListAuditRequest;
+import slipway.proto.ListAuditResponse;
+import slipway.proto.ListBuildsRequest;
+import slipway.proto.ListBuildsResponse;
+import slipway.proto.ListProblemsRequest;
+import slipway.proto.ListProblemsResponse;
+import slipway.proto.ListPushesRequest;
+import slipway.proto.ListPushesResponse;
+import slipway.proto.ListQueueRequest;
+import slipway.proto.ListQueueResponse;
+import slipway.proto.ListRepositoriesRequest;
+import slipway.proto.ListRepositoriesResponse;
+import slipway.proto.ListWorkersRequest;
+import slipway.proto.ListWorkersResponse;
+import slipway.proto.LogHit;
+import slipway.proto.LogPiece;
+import slipway.proto.Overview;
+import slipway.proto.PackageDetails;
+import slipway.proto.PauseRequest;
+import slipway.proto.Problem;
+import slipway.proto.PushDetails;
+import slipway.proto.ReadLogRequest;
+import slipway.proto.ReportPushRequest;
+import slipway.proto.ReportPushResponse;
+import slipway.proto.RetryRequest;
+import slipway.proto.SearchLogsRequest;
+import slipway.proto.WatchRequest;
+import slipway.scheduler.Target;
+
+/// What people and programs call. Reading answers from views; acting goes to the farm. Each call
+/// may wait, on the virtual thread that serves it.
+public final class FarmService extends FarmGrpc.FarmImplBase {
+  private static final int PUSH_BUILDS_SHOWN = 1_000;
+
+  private final History history;
+  private final Leading leading;
+  private final TreeView tree;
+  private final PublishingView publishing;
+  private final boolean publicReading;
+  private final Executor streams;
+  private final BuildPages builds;
+  private final WorkerPages workers;
+  private final OverviewPage overview;
+  private final PackagePage packages;
+  private final Actions actions;
+  private final WatchStream watch;
+  private final LogStreams logs;
+
+  /// @param publicReading whether reading needs no token
+  /// @param self how others reach this master, for people
+  /// @param streams virtual threads, one for each stream of answers
+  public FarmService(
+      History history,
+      Chronicle chronicle,
+      Leading leading,
+      LastReports reports,
+      LogStore logStore,
+      TreeView tree,
+      PublishingView publishing,
+      List<Target> targets,
+      boolean publicReading,
+      Supplier<String> self,
+      Executor streams) {
+    this.history = history;
+    this.leading = leading;
+    this.tree = tree;
+    this.publishing = publishing;
+    this.publicReading = publicReading;
+    this.streams = streams;
+    var live = new LiveBuilds(reports, logStore);
+    builds = new BuildPages(history, leading, live);
+    workers = new WorkerPages(history, leading, reports, live);
+    overview =
+        new OverviewPage(
+            history, chronicle, leading, tree, live, workers, List.copyOf(targets), self);
+    packages = new PackagePage(history, tree, publishing, live);
+    actions = new Actions(leading, chronicle, tree);
+    watch = new WatchStream(chronicle.ring());
+    logs = new LogStreams(logStore, history);
+  }
+
+  private <A> void reading(StreamObserver<A> answers, Callable<A> work) {
+    Answers.unary(
+        answers,
+        () -> {
+          checkReader();
+          return work.call();
+        });
+  }
+
+  private void checkReader() {
+    if (!publicReading) {
+      Identity.client(Role.VIEWER);
+    }
+    leading.loop();
+  }
+
+  @Override
+  public void getOverview(GetOverviewRequest request, StreamObserver<Overview> answers) {
+    reading(answers, overview::get);
+  }
+
+  @Override
+  public void listBuilds(ListBuildsRequest request, StreamObserver<ListBuildsResponse> answers) {
+    reading(answers, () -> builds.list(request));
+  }
+
+  @Override
+  public void getBuild(GetBuildRequest request, StreamObserver<BuildDetails> answers) {
+    reading(answers, () -> builds.details(request.getBuild()));
+  }
+
+  @Override
+  public void explain(ExplainRequest request, StreamObserver<Explanation> answers) {
+    reading(answers, () -> builds.explain(request.getBuild()));
+  }
+
+  @Override
+  public void listQueue(ListQueueRequest request, StreamObserver<ListQueueResponse> answers) {
+    reading(answers, () -> builds.queue(request));
+  }
+
+  @Override
+  public void listWorkers(ListWorkersRequest request, StreamObserver<ListWorkersResponse> answers) {
+    reading(answers, () -> ListWorkersResponse.newBuilder().addAllWorkers(workers.list()).build());
+  }
+
+  @Override
+  public void listPushes(ListPushesRequest request, StreamObserver<ListPushesResponse> answers) {
+    reading(
+        answers,
+        () -> {
+          var page =
+              history.pushes(
+                  Math.max(0, request.getBeforeId()), Answers.limit(request.getLimit(), 50, 500));
+          return ListPushesResponse.newBuilder()
+              .addAllPushes(page.documents())
+              .setMore(page.more())
+              .build();
+        });
+  }
+
+  @Override
+  public void getPush(GetPushRequest request, StreamObserver<PushDetails> answers) {
+    reading(answers, () -> push(request.getPush()));
+  }
+
+  private PushDetails push(long id) throws IOException {
+    var push =
+        history
+            .push(id)
+            .orElseThrow(() ->
+                Answers.notFound(
+                    "push", Long.toUnsignedString(id), "the list of pushes has those that are"));
+    var named = push.getPackagesList();
+    return PushDetails.newBuilder()
+        .setPush(push)
+        .addAllBuilds(
+            overview.live(history.builds(BuildFilter.ofPush(id, PUSH_BUILDS_SHOWN)).documents()))
+        .addAllProblems(
+            tree.problems().stream().filter(p -> named.contains(p.getPackage())).toList())
+        .build();
+  }
+
+  @Override
+  public void getPackage(GetPackageRequest request, StreamObserver<PackageDetails> answers) {
+    reading(answers, () -> packages.get(request.getPackage()));
+  }
+
+  @Override
+  public void listProblems(
+      ListProblemsRequest request, StreamObserver<ListProblemsResponse> answers) {
+    reading(
+        answers,
+        () -> {
+          var name = request.getPackage();
+          List<Problem> found =
+              tree.problems().stream()
+                  .filter(problem -> name.isEmpty() || name.equals(problem.getPackage()))
+                  .toList();
+          return ListProblemsResponse.newBuilder().addAllProblems(found).build();
+        });
+  }
+
+  @Override
+  public void listRepositories(
+      ListRepositoriesRequest request, StreamObserver<ListRepositoriesResponse> answers) {
+    reading(answers, publishing::repositories);
+  }
+
+  @Override
+  public void listAudit(ListAuditRequest request, StreamObserver<ListAuditResponse> answers) {
+    reading(
+        answers,
+        () ->
+            ListAuditResponse.newBuilder()
+                .addAllEntries(
+                    history
+                        .audit(
+                            Math.max(0, request.getBeforeSequence()),
+                            Answers.limit(request.getLimit(), 100, 1_000))
+                        .documents())
+                .build());
+  }
+
+  @Override
+  public void reportPush(ReportPushRequest request, StreamObserver<ReportPushResponse> answers) {
+    Answers.unary(answers, () -> actions.reportPush(request));
+  }
+
+  @Override
+  public void force(ForceRequest request, StreamObserver<ForceResponse> answers) {
+    Answers.unary(answers, () -> actions.force(request));
+  }
+
+  @Override
+  public void retry(RetryRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> actions.retry(request));
+  }
+
+  @Override
+  public void cancel(CancelRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> actions.cancel(request));
+  }
+
+  @Override
+  public void drain(DrainRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> actions.drain(request));
+  }
+
+  @Override
+  public void pause(PauseRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> actions.pause(request));
+  }
+
+  @Override
+  public void watch(WatchRequest request, StreamObserver<FarmEvent> answers) {
+    streaming(answers, out -> watch.run(request, out));
+  }
+
+  @Override
+  public void readLog(ReadLogRequest request, StreamObserver<LogPiece> answers) {
+    streaming(answers, out -> logs.read(request, out));
+  }
+
+  @Override
+  public void searchLogs(SearchLogsRequest request, StreamObserver<LogHit> answers) {
+    streaming(answers, out -> logs.search(request, out));
+  }
+
+  private interface Streaming<A> {
+    void run(Outflow<A> out) throws Exception;
+  }
+
+  private <A> void streaming(StreamObserver<A> answers, Streaming<A> work) {
+    var out = new Outflow<>(answers);
+    try {
+      checkReader();
+    } catch (RuntimeException turnedAway) {
+      out.fail(turnedAway);
+      return;
+    }
+    streams.execute(() -> {
+      try {
+        work.run(out);
+        out.complete();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      } catch (Exception failed) {
+        out.fail(failed);
+      }
+    });
+  }
+}

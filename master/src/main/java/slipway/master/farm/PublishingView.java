@@ -1,0 +1,22 @@
+package slipway.master.farm;
+
+import java.util.List;
+import java.util.Optional;
+import slipway.proto.ListRepositoriesResponse;
+import slipway.proto.Repository;
+import slipway.scheduler.PackageTarget;
+import slipway.scheduler.Target;
+
+/// The repository and its mirrors, as those see them who ask the farm.
+public interface PublishingView {
+  ListRepositoriesResponse repositories();
+
+  /// Where a build for that target finds what it needs, first match wins.
+  List<Repository> repositoriesFor(Target target);
+
+  /// The version in the repository's stage, or else in its index.
+  Optional<String> stagedVersion(PackageTarget what);
+
+  /// The version in the repository's index.
+  Optional<String> releasedVersion(PackageTarget what);
+}

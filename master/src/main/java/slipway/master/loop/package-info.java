@@ -1,0 +1,5 @@
+/// The one thread that owns the farm.
+@NullMarked
+package slipway.master.loop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,216 @@
+package slipway.master.publish;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import slipway.master.farm.PublishingView;
+import slipway.master.history.History;
+import slipway.master.intake.Intake;
+import slipway.master.journal.Journal;
+import slipway.master.loop.FarmLoop;
+import slipway.master.wire.Wire;
+import slipway.proto.ListRepositoriesResponse;
+import slipway.proto.Repository;
+import slipway.proto.RepositoryState;
+import slipway.publisher.PublishedPackage;
+import slipway.publisher.Publisher;
+import slipway.publisher.RepositoryLayout;
+import slipway.scheduler.PackageTarget;
+import slipway.scheduler.Refused;
+import slipway.scheduler.Target;
+
+/// The publishing side of a master: its loop, and what others may ask of it.
+public final class Publishing implements PublishingView, AutoCloseable {
+  /// Debug packages are no dependency of any build.
+  private static final String DEBUG = "debug";
+
+  private final Publisher publisher;
+  private final Settings settings;
+  private final Intake intake;
+  private final RepositoryView view;
+  private final Deliveries deliveries = new Deliveries();
+  private final Mirrors mirrors;
+  private final Releaser releaser;
+  private final Stager stager;
+  private final PublishLoop loop = new PublishLoop();
+  private volatile boolean fresh = true;
+
+  /// @param root of the repository
+  /// @param url where builders reach it
+  /// @param publicKeyPem of the signing key
+  public record Settings(Path root, String url, String publicKeyPem, List<Target> targets) {
+    public Settings {
+      targets = List.copyOf(targets);
+    }
+
+    private Set<String> architectures() {
+      var architectures = new LinkedHashSet<String>();
+      targets.forEach(target -> architectures.add(target.architecture()));
+      return architectures;
+    }
+  }
+
+  public Publishing(
+      Publisher publisher, Settings settings, Intake intake, History history, InstantSource time) {
+    this.publisher = publisher;
+    this.settings = settings;
+    this.intake = intake;
+    view = new RepositoryView(publisher);
+    mirrors = new Mirrors(publisher, time);
+    releaser = new Releaser(publisher, view, mirrors);
+    stager = new Stager(publisher, intake, history);
+    settings.architectures().forEach(view::refresh);
+  }
+
+  /// Begins to work for a term.
+  ///
+  /// @param partOf the part of the repository that a package goes to (`nonfree`, …, or empty for
+  ///   the main one); nothing while the tree has not been read
+  public void begin(FarmLoop farm, Function<PackageTarget, Optional<String>> partOf) {
+    deliveries.clear();
+    fresh = true;
+    loop.begin(() -> pass(farm, partOf));
+  }
+
+  /// Called by the farm's thread.
+  public void happened(List<Journal.Entry> entries) {
+    boolean wake = false;
+    for (Journal.Entry entry : entries) {
+      wake |= deliveries.take(entry);
+    }
+    if (wake) {
+      loop.wake();
+    }
+  }
+
+  public void end() {
+    loop.end();
+  }
+
+  private boolean pass(FarmLoop farm, Function<PackageTarget, Optional<String>> partOf)
+      throws IOException, InterruptedException, Refused {
+    if (fresh) {
+      deliveries.reset(farm);
+      dropLeftovers(farm);
+      fresh = false;
+    }
+    var waiting = deliveries.waiting();
+    boolean staged = waiting.isEmpty() || stager.stage(waiting, farm, partOf);
+    settings.architectures().forEach(view::refresh);
+    boolean released = releaser.release(farm);
+    return staged && released;
+  }
+
+  /// Files of attempts that neither run nor have delivered: of a former process, or given up.
+  private void dropLeftovers(FarmLoop farm) throws IOException {
+    if (!deliveries.waiting().isEmpty()) {
+      return;
+    }
+    Set<Long> running =
+        farm.query(state -> {
+          var attempts = new LinkedHashSet<Long>();
+          state.workers().forEach(w -> w.leases().forEach(l -> attempts.add(l.attempt().value())));
+          return attempts;
+        });
+    intake.dropUnless(running::contains);
+  }
+
+  /// What there is for an architecture, stage included: package name to pkgver.
+  public Map<String, String> published(String architecture) {
+    return publisher.published(architecture);
+  }
+
+  @Override
+  public ListRepositoriesResponse repositories() {
+    var response = ListRepositoriesResponse.newBuilder().addAllMirrors(mirrors.states());
+    Map<String, List<String>> heldBack = releaser.heldBack();
+    for (String architecture : settings.architectures()) {
+      var byDirectory = new TreeMap<String, List<PublishedPackage>>();
+      byDirectory.put(mainDirectory(architecture), new ArrayList<>());
+      for (PublishedPackage one : view.packages(architecture)) {
+        byDirectory.computeIfAbsent(one.directory(), _ -> new ArrayList<>()).add(one);
+      }
+      byDirectory.forEach((directory, packages) -> {
+        var state = state(directory, architecture, packages);
+        if (directory.equals(mainDirectory(architecture))) {
+          state.addAllHeldBack(heldBack.getOrDefault(architecture, List.of()));
+        }
+        response.addRepositories(state);
+      });
+    }
+    return response.build();
+  }
+
+  private RepositoryState.Builder state(
+      String directory, String architecture, List<PublishedPackage> packages) {
+    long staged = packages.stream().filter(PublishedPackage::staged).count();
+    var state =
+        RepositoryState.newBuilder()
+            .setDirectory(directory.isEmpty() ? "." : directory)
+            .setArchitecture(architecture)
+            .setPackageCount(packages.size() - staged)
+            .setStagedCount(staged);
+    try {
+      Path repodata = settings.root().resolve(directory).resolve(architecture + "-repodata");
+      state.setUpdated(Wire.time(Files.getLastModifiedTime(repodata).toInstant()));
+    } catch (IOException notYet) {
+      state.clearUpdated();
+    }
+    return state;
+  }
+
+  private static String mainDirectory(String architecture) {
+    return RepositoryLayout.directoryOf(architecture, RepositoryLayout.MAIN, "any");
+  }
+
+  @Override
+  public List<Repository> repositoriesFor(Target target) {
+    var urls = new LinkedHashSet<String>();
+    addUrls(target.architecture(), urls);
+    addUrls(target.host(), urls);
+    var key = ByteString.copyFrom(settings.publicKeyPem(), StandardCharsets.US_ASCII);
+    return urls.stream()
+        .map(url -> Repository.newBuilder().setUrl(url).setPublicKey(key).build())
+        .toList();
+  }
+
+  private void addUrls(String architecture, Set<String> urls) {
+    urls.add(url(mainDirectory(architecture)));
+    for (String directory : view.directories(architecture)) {
+      if (!directory.endsWith(DEBUG)) {
+        urls.add(url(directory));
+      }
+    }
+  }
+
+  private String url(String directory) {
+    return directory.isEmpty() ? settings.url() : settings.url() + "/" + directory;
+  }
+
+  @Override
+  public Optional<String> stagedVersion(PackageTarget what) {
+    return view.stagedVersion(what);
+  }
+
+  @Override
+  public Optional<String> releasedVersion(PackageTarget what) {
+    return view.releasedVersion(what);
+  }
+
+  @Override
+  public void close() throws IOException {
+    loop.close();
+    publisher.close();
+  }
+}

@@ -1,0 +1,5 @@
+/// From delivered builds to released ones.
+@NullMarked
+package slipway.master.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package slipway.master.workers;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
+import slipway.logstore.LogStore;
+import slipway.master.door.Identity;
+import slipway.master.intake.Intake;
+import slipway.master.loop.Leading;
+import slipway.master.loop.Leases;
+import slipway.proto.LogAcknowledgement;
+import slipway.proto.LogChunk;
+import slipway.proto.UploadRequest;
+import slipway.proto.UploadResponse;
+import slipway.proto.WorkerOrders;
+import slipway.proto.WorkerReport;
+import slipway.proto.WorkersGrpc;
+
+/// What workers call. Each stream is served by virtual threads that may wait; nothing here waits on
+/// the farm's own thread.
+public final class WorkersService extends WorkersGrpc.WorkersImplBase {
+  private final Leading leading;
+  private final Leases leases;
+  private final WorkerSessions sessions;
+  private final LastReports reports;
+  private final OrderSpelling spelling;
+  private final Endings endings;
+  private final LogStore logs;
+  private final Intake intake;
+  private final Executor writers;
+
+  /// @param writers virtual threads that write to streams
+  public WorkersService(
+      Leading leading,
+      Leases leases,
+      WorkerSessions sessions,
+      LastReports reports,
+      OrderSpelling spelling,
+      Acceptance acceptance,
+      LogStore logs,
+      Intake intake,
+      Executor writers) {
+    this.leading = leading;
+    this.leases = leases;
+    this.sessions = sessions;
+    this.reports = reports;
+    this.spelling = spelling;
+    this.endings = new Endings(leases, acceptance);
+    this.logs = logs;
+    this.intake = intake;
+    this.writers = writers;
+  }
+
+  @Override
+  public StreamObserver<WorkerReport> synchronize(StreamObserver<WorkerOrders> answers) {
+    var identity = Identity.worker();
+    var loop = leading.loop();
+    var stream = (ServerCallStreamObserver<WorkerOrders>) answers;
+    var session =
+        new WorkerSession(
+            identity.name(), stream, orders -> spelling.spell(orders, loop.epoch()), writers);
+    stream.setOnReadyHandler(session::write);
+    stream.setOnCancelHandler(() -> sessions.closed(session));
+    return new SynchronizeCall(identity, loop, session, sessions, reports, endings);
+  }
+
+  @Override
+  public StreamObserver<LogChunk> appendLog(StreamObserver<LogAcknowledgement> answers) {
+    var identity = Identity.worker();
+    leading.loop();
+    return new AppendLogCall(identity.name(), leases, logs, answers);
+  }
+
+  @Override
+  public StreamObserver<UploadRequest> uploadPackage(StreamObserver<UploadResponse> answers) {
+    var identity = Identity.worker();
+    leading.loop();
+    return new UploadCall(identity.name(), leases, intake, answers);
+  }
+
+  /// What makes no sense is the sender's fault, and said so.
+  static Status invalid(IllegalArgumentException senseless) {
+    return Status.INVALID_ARGUMENT.withDescription(senseless.getMessage()).withCause(senseless);
+  }
+}

@@ -1,0 +1,219 @@
+package slipway.master;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import slipway.proto.BuildState;
+import slipway.proto.GetPackageRequest;
+import slipway.proto.ListBuildsRequest;
+import slipway.proto.ListProblemsRequest;
+import slipway.proto.ListPushesRequest;
+import slipway.proto.ListRepositoriesRequest;
+import slipway.proto.Problem;
+import slipway.proto.ReportPushRequest;
+
+/// The whole way with a real tree, a real repository and a real mirror; only the worker is a
+/// test's.
+class TreeToMirrorTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path directory;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @BeforeEach
+  void makeTree() throws Exception {
+    git("init", "-q", "-b", "master");
+    template("zlib", "1.3", "");
+    template("curl", "8.0", "makedepends=\"zlib-devel\"");
+    Files.createSymbolicLink(tree().resolve("srcpkgs/zlib-devel"), Path.of("zlib"));
+    Files.writeString(
+        tree().resolve("srcpkgs/zlib/template"),
+        "zlib-devel_package() {\n  short_desc+=\" - development\"\n  pkg_install() { :; }\n}\n",
+        java.nio.file.StandardOpenOption.APPEND);
+    commit("the beginning");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+  }
+
+  @Test
+  void aPushBecomesPackagesOnTheMirror() throws Exception {
+    var master = start();
+    var worker = new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN));
+    worker.report();
+    var zlib = worker.buildNext(directory);
+    assertThat(zlib.getPackage()).isEqualTo("zlib");
+    assertThat(zlib.getSubpackagesList()).containsExactly("zlib-devel");
+    assertThat(zlib.getRepositories(0).getUrl()).isEqualTo("http://127.0.0.1:1/repo");
+    assertThat(zlib.getRepositories(0).getPublicKey().toStringUtf8()).startsWith("-----BEGIN");
+    assertThat(worker.buildNext(directory).getTargetDependenciesList()).contains("zlib");
+    awaitReleased(master, 2);
+    assertThat(mirror().resolve("zlib-devel-1.3_1.x86_64.xbps")).exists();
+    assertThat(mirror().resolve("curl-8.0_1.x86_64.xbps.sig2")).exists();
+    assertThat(mirror().resolve("x86_64-repodata")).exists();
+    var push = master.operator().listPushes(ListPushesRequest.getDefaultInstance()).getPushes(0);
+    assertThat(push.getTitle()).isEqualTo("the beginning");
+    assertThat(push.getBuildsByStateMap()).containsEntry("RELEASED", 2L);
+    var repositories =
+        master.operator().listRepositories(ListRepositoriesRequest.getDefaultInstance());
+    assertThat(repositories.getRepositories(0).getPackageCount())
+        .as("%s", repositories)
+        .isEqualTo(3);
+    assertThat(repositories.getMirrors(0).getInSync()).isTrue();
+    var details =
+        master.operator().getPackage(GetPackageRequest.newBuilder().setPackage("zlib").build());
+    assertThat(details.getTargets(0).getReleasedVersion()).isEqualTo("1.3_1");
+    assertThat(details.getTargets(0).getDependentsList()).containsExactly("curl");
+    assertThat(directory.resolve("data/intake")).isEmptyDirectory();
+  }
+
+  @Test
+  void aReportedPushCallsForWhatItChangedAndABrokenTemplateIsAProblem() throws Exception {
+    var master = start();
+    var worker = new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN));
+    worker.report();
+    worker.buildNext(directory);
+    worker.buildNext(directory);
+    awaitReleased(master, 2);
+    template("curl", "8.1", "makedepends=\"zlib-devel\"");
+    template("broken", "1.0", "if");
+    commit("curl: update to 8.1");
+    var reported =
+        master.operator().reportPush(ReportPushRequest.newBuilder().setWho("someone").build());
+    assertThat(reported.getPush()).isEqualTo(2);
+    assertThat(reported.getBuilds()).isEqualTo(1);
+    assertThat(worker.buildNext(directory).getVersion()).isEqualTo("8.1_1");
+    awaitReleased(master, 3);
+    assertThat(
+            master
+                .operator()
+                .listProblems(ListProblemsRequest.getDefaultInstance())
+                .getProblemsList())
+        .extracting(Problem::getPackage)
+        .containsExactly("broken");
+    assertThat(
+            master
+                .operator()
+                .reportPush(ReportPushRequest.newBuilder().setWho("someone").build())
+                .getText())
+        .contains("calls for no new build");
+  }
+
+  @Test
+  void aFarmThatWasStoppedBeforePublishingGoesOn() throws Exception {
+    Files.createDirectories(mirror().getParent());
+    Files.writeString(mirror(), "not a directory: the mirror is broken");
+    var master = start();
+    var worker = new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN));
+    worker.report();
+    worker.buildNext(directory);
+    worker.buildNext(directory);
+    await("the mirror's problem")
+        .atMost(Duration.ofSeconds(20))
+        .until(() ->
+            !master
+                .operator()
+                .listRepositories(ListRepositoriesRequest.getDefaultInstance())
+                .getMirrors(0)
+                .getProblem()
+                .isEmpty());
+    assertThat(count(master, BuildState.STAGED)).isEqualTo(2);
+    master.close();
+    Files.delete(mirror());
+    awaitReleased(start(), 2);
+    assertThat(mirror().resolve("curl-8.0_1.x86_64.xbps")).exists();
+  }
+
+  private static void awaitReleased(TestMaster master, int count) {
+    await(count + " builds released")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> count(master, BuildState.RELEASED) == count);
+  }
+
+  private static int count(TestMaster master, BuildState state) {
+    return master
+        .operator()
+        .listBuilds(ListBuildsRequest.newBuilder().addStates(state).build())
+        .getBuildsCount();
+  }
+
+  private TestMaster start() throws IOException {
+    var base = TestMaster.config(directory);
+    var config =
+        new MasterConfig(
+            base.dataDirectory(),
+            base.listen(),
+            base.tls(),
+            base.workers(),
+            base.clients(),
+            base.publicReading(),
+            new MasterConfig.Tree(tree().resolve(".git").toString(), "master", "file://" + tree()),
+            base.repository(),
+            List.of(new MasterConfig.Mirror("near", mirror().toString())),
+            base.signing(),
+            base.targets(),
+            base.election(),
+            base.policy());
+    var master = TestMaster.over(Master.start(config, new SimpleMeterRegistry()));
+    open.add(master);
+    return master;
+  }
+
+  private Path tree() {
+    return directory.resolve("tree");
+  }
+
+  private Path mirror() {
+    return directory.resolve("mirrors/near");
+  }
+
+  private void template(String name, String version, String more) throws IOException {
+    Path file = tree().resolve("srcpkgs/" + name + "/template");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        """
+        pkgname=%s
+        version=%s
+        revision=1
+        short_desc="A package"
+        maintainer="Nobody <nobody@example.org>"
+        license="MIT"
+        homepage="https://example.org"
+        metapackage=yes
+        %s
+        """
+            .formatted(name, version, more));
+  }
+
+  private void commit(String message) throws Exception {
+    git("add", "-A");
+    git("-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", message);
+  }
+
+  private void git(String... arguments) throws Exception {
+    Files.createDirectories(tree());
+    var command = new ArrayList<String>(List.of("git", "-C", tree().toString()));
+    command.addAll(List.of(arguments));
+    var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.farm;
+
+import org.jspecify.annotations.NullMarked;

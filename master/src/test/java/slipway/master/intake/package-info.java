@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.loop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master;
+
+import org.jspecify.annotations.NullMarked;

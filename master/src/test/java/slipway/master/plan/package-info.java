@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.plan;
+
+import org.jspecify.annotations.NullMarked;

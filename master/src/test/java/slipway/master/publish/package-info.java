@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.workers;
+
+import org.jspecify.annotations.NullMarked;
