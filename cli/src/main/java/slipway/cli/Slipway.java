@@ -7,15 +7,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import slipway.cli.ctl.Ctl;
+import slipway.cli.demo.DemoCommand;
 
 /// The one program: `slipway COMMAND`.
 @Command(
     name = "slipway",
-    version = "Slipway 0.1.0",
+    version = "Slipway " + Slipway.VERSION,
     synopsisSubcommandLabel = "COMMAND",
     header = "A distributed build farm: from git push to signed, synced packages.",
-    subcommands = {Ctl.class})
+    subcommands = {
+      DemoCommand.class,
+      MasterCommand.class,
+      WorkerCommand.class,
+      WebCommand.class,
+      Ctl.class,
+      KeysCommand.class,
+      BenchCommand.class
+    })
 public final class Slipway {
+  static final String VERSION = "0.1.0";
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

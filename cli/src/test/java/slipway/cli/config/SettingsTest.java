@@ -19,7 +19,7 @@ final class SettingsTest {
             directory,
             """
             data = "data"
-            lost_after = "2m"
+            lost-after = "2m"
             reserve = "512MiB"
             hosts = ["x86_64", "x86_64-musl"]
 
@@ -31,7 +31,7 @@ final class SettingsTest {
             """);
     var settings = Settings.read(file);
     assertThat(settings.path("data")).isEqualTo(directory.resolve("data"));
-    assertThat(settings.duration("lost_after", Duration.ZERO)).isEqualTo(Duration.ofMinutes(2));
+    assertThat(settings.duration("lost-after", Duration.ZERO)).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.size("reserve", 0)).isEqualTo(512L << 20);
     assertThat(settings.texts("hosts")).containsExactly("x86_64", "x86_64-musl");
     assertThat(settings.table("tls").path("key")).isEqualTo(Path.of("/etc/slipway/master.key"));
@@ -45,7 +45,7 @@ final class SettingsTest {
         write(
             directory,
             """
-            lost_after = "soon"
+            lost-after = "soon"
             prot = 7700
 
             [[mirror]]
@@ -54,14 +54,14 @@ final class SettingsTest {
     var settings = Settings.read(file);
     settings.text("data");
     settings.integer("port", 7700);
-    settings.duration("lost_after", Duration.ZERO);
+    settings.duration("lost-after", Duration.ZERO);
     settings.tables("mirror").forEach(mirror -> mirror.text("destination"));
     assertThatThrownBy(() -> settings.finish(file))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("data is missing")
-        .hasMessageContaining("lost_after must be a duration such as \"90s\"")
+        .hasMessageContaining("lost-after must be a duration such as \"90s\"")
         .hasMessageContaining("mirror[1].destination must be a string")
-        .hasMessageContaining("prot is not known here; known are data, lost_after, mirror, port");
+        .hasMessageContaining("prot is not known here; known are data, lost-after, mirror, port");
   }
 
   @Test

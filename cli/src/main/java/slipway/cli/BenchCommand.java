@@ -1,0 +1,11 @@
+package slipway.cli;
+
+import picocli.CommandLine.Command;
+
+/// `slipway bench`: what the parts of a farm can do on this machine.
+@Command(
+    name = "bench",
+    header = "Measure what the parts of a farm can do on this machine.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {})
+final class BenchCommand {}

@@ -1,0 +1,155 @@
+package slipway.cli.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import slipway.cli.Failure;
+import slipway.master.MasterConfig;
+import slipway.master.MasterConfig.ApiToken;
+import slipway.master.MasterConfig.Listen;
+import slipway.master.MasterConfig.Mirror;
+import slipway.master.MasterConfig.Policy;
+import slipway.master.MasterConfig.Repository;
+import slipway.master.MasterConfig.Signing;
+import slipway.master.MasterConfig.Tls;
+import slipway.master.MasterConfig.Tree;
+import slipway.master.MasterConfig.WorkerToken;
+import slipway.master.door.Role;
+import slipway.master.leadership.Election;
+import slipway.scheduler.FarmPolicy;
+import slipway.scheduler.Target;
+
+/// The master's configuration file. `docs/manual.md` lists its keys.
+public final class MasterConfigFile {
+  private static final int DEFAULT_PORT = 7700;
+
+  private MasterConfigFile() {}
+
+  /// @throws Failure naming every mistake
+  public static MasterConfig read(Path file) {
+    Settings settings = Settings.read(file);
+    var config =
+        new MasterConfig(
+            settings.path("data"),
+            listen(settings.table("listen")),
+            tls(settings),
+            workers(settings),
+            clients(settings),
+            settings.flag("public-reading", true),
+            tree(settings.table("tree")),
+            repository(settings.table("repository")),
+            mirrors(settings),
+            signing(settings.table("signing")),
+            settings.texts("targets").stream().map(MasterConfigFile::target).toList(),
+            election(settings.table("zookeeper")),
+            policy(settings.table("policy")));
+    settings.finish(file);
+    List<String> mistakes = config.mistakes();
+    if (!mistakes.isEmpty()) {
+      throw new Failure(
+          "The configuration " + file + " has mistakes:\n  " + String.join("\n  ", mistakes));
+    }
+    return config;
+  }
+
+  private static Listen listen(Settings listen) {
+    return new Listen(listen.text("address", "127.0.0.1"), listen.integer("port", DEFAULT_PORT));
+  }
+
+  private static Optional<Tls> tls(Settings settings) {
+    if (!settings.has("tls")) {
+      return Optional.empty();
+    }
+    Settings tls = settings.table("tls");
+    return Optional.of(new Tls(tls.path("certificate"), tls.path("key")));
+  }
+
+  private static List<WorkerToken> workers(Settings settings) {
+    var workers = new ArrayList<WorkerToken>();
+    for (Settings one : settings.tables("workers")) {
+      workers.add(
+          new WorkerToken(
+              one.text("name"), one.text("token-sha256"), Set.copyOf(one.texts("hosts"))));
+    }
+    return workers;
+  }
+
+  private static List<ApiToken> clients(Settings settings) {
+    var clients = new ArrayList<ApiToken>();
+    for (Settings one : settings.tables("clients")) {
+      String word = one.text("role", "viewer");
+      Role role = Role.VIEWER;
+      try {
+        role = Role.valueOf(word.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException unknown) {
+        one.mistake("role", "\"" + word + "\" is none; choose viewer, committer or operator");
+      }
+      clients.add(new ApiToken(one.text("name"), one.text("token-sha256"), role));
+    }
+    return clients;
+  }
+
+  private static Tree tree(Settings tree) {
+    String repository = tree.text("repository");
+    return new Tree(
+        repository, tree.text("branch", "master"), tree.text("url-for-workers", repository));
+  }
+
+  private static Repository repository(Settings repository) {
+    return new Repository(repository.path("directory"), repository.text("url"));
+  }
+
+  private static List<Mirror> mirrors(Settings settings) {
+    var mirrors = new ArrayList<Mirror>();
+    for (Settings one : settings.tables("mirrors")) {
+      mirrors.add(new Mirror(one.text("name"), one.text("destination")));
+    }
+    return mirrors;
+  }
+
+  private static Signing signing(Settings signing) {
+    return new Signing(signing.path("key"), signing.text("signed-by"));
+  }
+
+  private static Target target(String text) {
+    int at = text.indexOf('@');
+    return at < 0
+        ? Target.nativeTo(text)
+        : new Target(text.substring(at + 1), text.substring(0, at));
+  }
+
+  private static Election election(Settings zookeeper) {
+    Election usual = Election.EMBEDDED;
+    return new Election(
+        zookeeper.text("connect", usual.connect()),
+        zookeeper.duration("session-timeout", usual.sessionTimeout()));
+  }
+
+  private static Policy policy(Settings policy) {
+    Policy usual = Policy.DEFAULT;
+    return new Policy(
+        farm(policy),
+        policy.text("driver", usual.driver()),
+        policy.duration("plan-every", usual.planEvery()),
+        policy.size("package-size-limit", usual.packageBytesMax()),
+        policy.size("free-space-least", usual.freeBytesMin()),
+        policy.flag("checks", usual.checks()),
+        usual.snapshotEvery());
+  }
+
+  private static FarmPolicy farm(Settings policy) {
+    FarmPolicy usual = FarmPolicy.DEFAULT;
+    return usual
+        .withLostAfter(policy.duration("lost-after", usual.lostAfter()))
+        .withFirstGuesses(
+            policy.duration("first-duration", usual.firstDuration()),
+            policy.size("first-disk", usual.firstDiskBytes()),
+            policy.size("first-memory", usual.firstMemoryBytes()))
+        .withLimits(
+            policy.duration("no-output-limit", usual.noOutputLimit()),
+            policy.duration("total-limit-least", usual.totalLimitLeast()));
+  }
+}
