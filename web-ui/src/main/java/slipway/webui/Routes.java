@@ -2,10 +2,12 @@ package slipway.webui;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Set;
+import slipway.webui.api.JsonApi;
 import slipway.webui.farm.FarmClient;
 import slipway.webui.farm.LiveEvents;
 import slipway.webui.hooks.PushHooks;
@@ -18,11 +20,23 @@ import slipway.webui.logs.LogLive;
 import slipway.webui.logs.LogRaw;
 import slipway.webui.logs.LogReader;
 import slipway.webui.pages.Actions;
+import slipway.webui.pages.AuditPage;
 import slipway.webui.pages.BuildPage;
+import slipway.webui.pages.BuildsPage;
+import slipway.webui.pages.ForcePage;
 import slipway.webui.pages.LiveUpdates;
 import slipway.webui.pages.LoginPage;
 import slipway.webui.pages.OverviewPage;
+import slipway.webui.pages.PackagePage;
+import slipway.webui.pages.ProblemsPage;
+import slipway.webui.pages.PushPage;
+import slipway.webui.pages.PushesPage;
+import slipway.webui.pages.QueuePage;
 import slipway.webui.pages.Renderer;
+import slipway.webui.pages.RepositoriesPage;
+import slipway.webui.pages.SearchPage;
+import slipway.webui.pages.WorkerPage;
+import slipway.webui.pages.WorkersPage;
 import slipway.webui.repository.RepositoryFiles;
 
 /// Which address leads where.
@@ -74,23 +88,37 @@ final class Routes {
     failures.add(routes);
     pages(routes);
     actions(routes);
+    new JsonApi(farm, events, renderer).add(routes);
     routes.get("/live", new LiveUpdates(events));
-    routes.get("/log/{id}", new LogRaw(logs));
+    read(routes, "/log/{id}", new LogRaw(logs));
     routes.get("/log/{id}/live", new LogLive(logs));
-    routes.get("/log/{id}/before/{offset}", new LogEarlier(logs, renderer));
-    routes.get("/static/{hash}/{name}", assets::serve);
-    routes.get("/healthz", this::health);
+    read(routes, "/log/{id}/before/{offset}", new LogEarlier(logs, renderer));
+    read(routes, "/static/{hash}/{name}", assets::serve);
+    read(routes, "/healthz", this::health);
     routes.post("/hooks/github", hooks::github);
     routes.post("/hooks/push", hooks::push);
     repository(routes);
   }
 
   private void pages(RoutesConfig routes) {
-    routes.get("/login", login::show);
+    read(routes, "/login", login::show);
     routes.post("/login", login::submit);
     routes.post("/logout", login::logout);
-    routes.get("/", new OverviewPage(farm, renderer));
-    routes.get("/build/{id}", new BuildPage(farm, logs, renderer));
+    read(routes, "/", new OverviewPage(farm, renderer));
+    read(routes, "/builds", new BuildsPage(farm, renderer));
+    read(routes, "/build/{id}", new BuildPage(farm, logs, renderer));
+    read(routes, "/pushes", new PushesPage(farm, renderer));
+    read(routes, "/push/{id}", new PushPage(farm, renderer));
+    read(routes, "/package/{name}", new PackagePage(farm, renderer));
+    read(routes, "/queue", new QueuePage(farm, renderer));
+    read(routes, "/workers", new WorkersPage(farm, renderer));
+    read(routes, "/worker/{name}", new WorkerPage(farm, renderer));
+    boolean served = config.repository().isPresent();
+    routes.get("/repositories", new RepositoriesPage(farm, renderer, served));
+    read(routes, "/problems", new ProblemsPage(farm, renderer));
+    read(routes, "/search", new SearchPage(farm, renderer));
+    read(routes, "/audit", new AuditPage(farm, renderer));
+    read(routes, "/force", new ForcePage(farm, gate, renderer));
   }
 
   private void actions(RoutesConfig routes) {
@@ -108,11 +136,16 @@ final class Routes {
     }
     try {
       var files = new RepositoryFiles(config.repository().get());
-      routes.get("/repo/*", files::serve);
-      routes.head("/repo/*", files::serve);
+      read(routes, "/repo/*", files::serve);
     } catch (IOException vanished) {
       throw new UncheckedIOException(vanished);
     }
+  }
+
+  /// A handler for GET and HEAD: the answer to HEAD is the same without its body.
+  private static void read(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
   }
 
   /// Says whether this process works; it does when no master answers, too.

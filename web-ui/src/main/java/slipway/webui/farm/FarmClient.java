@@ -96,9 +96,14 @@ public final class FarmClient implements AutoCloseable {
     return ask(question, READ_DEADLINE);
   }
 
-  /// One action. Not repeated once a master may have begun it.
+  /// One action. Not repeated once a master may have begun it. Who acts sees on the next page what
+  /// came of it.
   public <T> T act(Function<FarmBlockingStub, T> action) {
-    return ask(action, ACT_DEADLINE);
+    try {
+      return ask(action, ACT_DEADLINE);
+    } finally {
+      overview.forget();
+    }
   }
 
   /// A stream of answers that ends by itself in reasonable time.

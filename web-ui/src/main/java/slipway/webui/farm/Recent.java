@@ -43,6 +43,11 @@ final class Recent<T> {
         : new IllegalStateException("neither a value nor a failure");
   }
 
+  /// The next reader asks again.
+  void forget() {
+    last = null;
+  }
+
   private boolean fresh(@Nullable Read<T> read) {
     return read != null && System.nanoTime() - read.nanoTime() < ageNanosMax;
   }

@@ -31,7 +31,7 @@ public final class Renderer {
   /// A page that hears of changes through `/live` with this query.
   public void showLive(
       Context ctx, String template, String title, Map<String, Object> facts, String liveQuery) {
-    var overview = overview();
+    var overview = overview(ctx);
     long sequence = overview.map(Overview::getSequence).orElse(0L);
     var query = "?after=" + sequence + (liveQuery.isEmpty() ? "" : "&" + liveQuery);
     show(ctx, template, facts, shell(ctx, title, overview, "/live" + query));
@@ -39,7 +39,7 @@ public final class Renderer {
 
   /// A page that stays as it is.
   public void show(Context ctx, String template, String title, Map<String, Object> facts) {
-    show(ctx, template, facts, shell(ctx, title, overview(), ""));
+    show(ctx, template, facts, shell(ctx, title, overview(ctx), ""));
   }
 
   /// Part of a page, without what surrounds it.
@@ -70,10 +70,15 @@ public final class Renderer {
         overview,
         livePath,
         assetPrefix,
-        gate.hasUsers());
+        gate.hasUsers(),
+        overview.isEmpty() && gate.mayRead(ctx));
   }
 
-  private Optional<Overview> overview() {
+  /// Nothing for those who may not read.
+  private Optional<Overview> overview(Context ctx) {
+    if (!gate.mayRead(ctx)) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(farm.overview());
     } catch (FarmException away) {

@@ -12,6 +12,7 @@ import slipway.webui.login.Visitor;
 /// @param livePath where the page hears of changes; empty if it need not
 /// @param assetPrefix of the addresses of style sheet and scripts
 /// @param canLogIn whether there is anybody who could
+/// @param isAway whether no master answers
 public record Shell(
     String farmName,
     String title,
@@ -21,7 +22,8 @@ public record Shell(
     Optional<Overview> overview,
     String livePath,
     String assetPrefix,
-    boolean canLogIn) {
+    boolean canLogIn,
+    boolean isAway) {
 
   public boolean isPaused() {
     return overview.isPresent() && overview.get().getPaused();

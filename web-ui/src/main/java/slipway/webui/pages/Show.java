@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import slipway.proto.Attempt;
 import slipway.proto.Build;
 import slipway.proto.BuildState;
@@ -162,8 +164,29 @@ public final class Show {
     return whole <= 0 ? 0 : Math.clamp(100 * part / whole, 0, 100);
   }
 
+  /// `98.6 %`; rounded down, so that only all is 100 %.
+  public static String percentText(long part, long whole) {
+    if (whole <= 0 || part >= whole) {
+      return whole <= 0 ? "" : "100\u00a0%";
+    }
+    return String.format(
+        Locale.ROOT, "%d.%d\u00a0%%", 100 * part / whole, 1000 * part / whole % 10);
+  }
+
   public static String load(double load) {
     return String.format(Locale.ROOT, "%.1f", load);
+  }
+
+  /// When it last became what it is.
+  public static Timestamp latest(Build build) {
+    if (build.hasEnded()) {
+      return build.getEnded();
+    }
+    return build.hasStarted() ? build.getStarted() : build.getQueued();
+  }
+
+  public static List<Map.Entry<String, String>> sorted(Map<String, String> valuesByName) {
+    return List.copyOf(new TreeMap<>(valuesByName).entrySet());
   }
 
   public static String between(Timestamp from, Timestamp to) {

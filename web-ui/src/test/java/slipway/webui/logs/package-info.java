@@ -1,0 +1,5 @@
+/// Tests of how logs become markup.
+@NullMarked
+package slipway.webui.logs;
+
+import org.jspecify.annotations.NullMarked;
