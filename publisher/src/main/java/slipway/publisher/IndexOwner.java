@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import slipway.xbps.Repodata;
 import slipway.xbps.RepodataEncoder;
 import slipway.xbps.RepositoryKey;
+import slipway.xbps.Sha256;
 
 /// Owns one index: in memory, and on disk. All changes go through its one thread, which takes
 /// whatever is waiting, writes the index once, and only then answers.
@@ -25,6 +30,7 @@ import slipway.xbps.RepositoryKey;
 /// [#AHEAD_SECONDS_MAX]; then the thread waits, and the groups grow.
 final class IndexOwner implements AutoCloseable {
   static final int AHEAD_SECONDS_MAX = 60;
+  private static final int RECENT_MAX = 4;
 
   private static final Logger log = LoggerFactory.getLogger(IndexOwner.class);
 
@@ -37,6 +43,19 @@ final class IndexOwner implements AutoCloseable {
 
   /// What is on disk. Written by the owner's thread only.
   private volatile Repodata durable;
+
+  /// The last states that were on disk, by the SHA-256 of the file: mirrors have one of them, or
+  /// will have soon.
+  private final Map<String, Repodata> recentBySha256 =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Repodata> eldest) {
+              return size() > RECENT_MAX;
+            }
+          });
 
   private volatile boolean closed;
   private long lastSecond;
@@ -72,6 +91,7 @@ final class IndexOwner implements AutoCloseable {
     var owner = new IndexOwner(place, file, read, second, time);
     owner.thread.start();
     if (exists) {
+      owner.recentBySha256.put(Sha256.hex(Sha256.ofFile(file)), read);
       owner.changeAtOpen(
           before -> before.key().filter(key::equals).isPresent() ? before : before.withKey(key));
     } else {
@@ -93,6 +113,11 @@ final class IndexOwner implements AutoCloseable {
 
   IndexPlace place() {
     return place;
+  }
+
+  /// What was in the index when its file had this SHA-256, if that was lately.
+  Optional<Repodata> recent(String sha256) {
+    return Optional.ofNullable(recentBySha256.get(sha256));
   }
 
   /// What is on disk now.
@@ -203,5 +228,6 @@ final class IndexOwner implements AutoCloseable {
     lastSecond = second;
     encoder.write(changed, file, FileTime.from(second, TimeUnit.SECONDS));
     durable = changed;
+    recentBySha256.put(Sha256.hex(Sha256.ofFile(file)), changed);
   }
 }

@@ -8,16 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import slipway.xbps.DependencyPattern;
-import slipway.xbps.PkgVer;
 import slipway.xbps.RepoEntry;
 
 /// Who provides what among a set of packages: sonames, packages by name and version, and things
 /// with `provides`.
 final class Libraries {
-  private final SortedMap<String, RepoEntry> packagesByName = new TreeMap<>();
+  private final Map<String, RepoEntry> packagesByName = new HashMap<>();
   private final Map<String, List<RepoEntry>> providersBySoname = new HashMap<>();
   private final Map<String, List<String>> providedPkgversByName = new HashMap<>();
 
@@ -31,10 +28,14 @@ final class Libraries {
       providersBySoname.computeIfAbsent(soname, _ -> new ArrayList<>()).add(entry);
     }
     for (String provided : entry.provides()) {
-      providedPkgversByName
-          .computeIfAbsent(PkgVer.parse(provided).name(), _ -> new ArrayList<>())
-          .add(provided);
+      providedPkgversByName.computeIfAbsent(nameOf(provided), _ -> new ArrayList<>()).add(provided);
     }
+  }
+
+  /// Of a pattern, or of a pkgver. The real tools let `provides` without a version into an index;
+  /// those match nothing.
+  private static String nameOf(String provided) {
+    return DependencyPattern.nameOf(provided).orElse(provided);
   }
 
   /// What a package needs to be usable: a soname, or a pattern.
@@ -46,13 +47,29 @@ final class Libraries {
     default String name() {
       return switch (this) {
         case Library(var soname) -> soname;
-        case Dependency(var pattern) -> DependencyPattern.nameOf(pattern).orElse(pattern);
+        case Dependency(var pattern) -> nameOf(pattern);
       };
     }
 
     record Library(String text) implements Need {}
 
     record Dependency(String text) implements Need {}
+
+    /// Whether one of a package's needs has one of these names. Cheap: it is asked of every package
+    /// of an index.
+    static boolean touches(RepoEntry entry, Set<String> names) {
+      for (String soname : entry.shlibRequires()) {
+        if (names.contains(soname)) {
+          return true;
+        }
+      }
+      for (String pattern : entry.runDepends()) {
+        if (names.contains(nameOf(pattern))) {
+          return true;
+        }
+      }
+      return false;
+    }
 
     static List<Need> of(RepoEntry entry) {
       var needs = new ArrayList<Need>();
@@ -66,7 +83,7 @@ final class Libraries {
   static Set<String> namesProvidedBy(RepoEntry entry) {
     var names = new HashSet<>(entry.shlibProvides());
     names.add(entry.name());
-    entry.provides().forEach(provided -> names.add(PkgVer.parse(provided).name()));
+    entry.provides().forEach(provided -> names.add(nameOf(provided)));
     return names;
   }
 
@@ -86,6 +103,7 @@ final class Libraries {
           packagesByName.values().stream()
               .filter(entry -> matches(entry, pattern))
               .map(RepoEntry::name)
+              .sorted()
               .toList();
     };
   }

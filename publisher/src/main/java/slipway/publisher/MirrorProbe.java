@@ -25,14 +25,16 @@ import slipway.xbps.XbpsFormatException;
 final class MirrorProbe {
   private final PublisherConfig config;
   private final Workshop workshop;
+  private final Indexes indexes;
   private final Rsync rsync;
   private final SignatureVerifier verifier;
 
-  /// The index of each mirror as it was last read; parsing a large one again for each question
-  /// would be waste.
+  /// Indexes of mirrors that are none of our last ones, as they were last read; parsing a large one
+  /// again for each question would be waste.
   private final Map<String, Parsed> parsedByMirrorAndPlace = new ConcurrentHashMap<>();
 
-  MirrorProbe(PublisherConfig config, Workshop workshop) {
+  MirrorProbe(PublisherConfig config, Workshop workshop, Indexes indexes) {
+    this.indexes = indexes;
     this.config = config;
     this.workshop = workshop;
     this.rsync = new Rsync(config.syncTimeout());
@@ -162,6 +164,10 @@ final class MirrorProbe {
     byte[] bytes = Files.readAllBytes(file);
     String sha256 = Sha256.hex(Sha256.digest().digest(bytes));
     String question = mirror.name() + "/" + place;
+    Optional<Repodata> ours = indexes.find(place).flatMap(owner -> owner.recent(sha256));
+    if (ours.isPresent()) {
+      return Optional.of(new Parsed(sha256, ours.get()));
+    }
     Parsed last = parsedByMirrorAndPlace.get(question);
     if (last == null || !last.sha256().equals(sha256)) {
       try {

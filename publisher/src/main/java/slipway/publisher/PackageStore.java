@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import slipway.xbps.DurableFile;
 import slipway.xbps.PackageFile;
@@ -33,7 +34,8 @@ final class PackageStore {
     Arrays.setAll(locks, _ -> new ReentrantLock());
   }
 
-  /// Puts a checked package and its signatures in their place, durably, and returns its entry.
+  /// Puts a checked package and its signatures in their place, and returns its entry. Their names
+  /// become durable with [#sync].
   ///
   /// The same bytes again change nothing. Other bytes under a name that was published are refused,
   /// except for noarch packages: every target builds them, the first one counts, and its entry is
@@ -67,6 +69,13 @@ final class PackageStore {
     }
   }
 
+  /// Makes the names in these places durable.
+  void sync(Set<IndexPlace> places) throws IOException {
+    for (IndexPlace place : places) {
+      DurableFile.syncDirectory(root.resolve(place.directory()));
+    }
+  }
+
   /// Writes what is missing of a file's signatures, and what does not fit its content.
   void sign(Path file, byte[] sha256) throws IOException {
     writeIfOther(beside(file, ".sig2"), signer.sign(sha256));
@@ -81,7 +90,7 @@ final class PackageStore {
 
   private static void writeIfOther(Path file, byte[] content) throws IOException {
     if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
-      DurableFile.write(file, out -> out.write(content));
+      DurableFile.place(file, out -> out.write(content));
     }
   }
 
@@ -90,7 +99,7 @@ final class PackageStore {
   }
 
   private static void copy(PackageCheck.Checked checked, Path target) throws IOException {
-    DurableFile.write(
+    DurableFile.place(
         target,
         out -> {
           try (var in =

@@ -55,7 +55,7 @@ public final class Publisher implements AutoCloseable {
     this.releases = new Releases(config.root(), indexes, generations);
     this.cleaner = new Cleaner(config.root(), indexes, workshop.obsolete(), config.grace());
     this.mirrorSync = new MirrorSync(config, workshop);
-    this.mirrorProbe = new MirrorProbe(config, workshop);
+    this.mirrorProbe = new MirrorProbe(config, workshop, indexes);
   }
 
   /// Takes over the repository below the configured root: an empty one, or one that the real tools
@@ -99,12 +99,8 @@ public final class Publisher implements AutoCloseable {
   /// @throws PackageRejected naming the first file that may not enter, why, and what to do
   public List<StagedPackage> stage(Delivery delivery)
       throws IOException, PackageRejected, InterruptedException {
-    var checked = new ArrayList<PackageCheck.Checked>();
-    for (Path file : delivery.packageFiles()) {
-      PackageCheck.Checked one = PackageCheck.check(file, delivery);
-      Admission.admits(indexes.ownerOf(one.place()).durable(), RepoEntry.of(one.file()), file);
-      checked.add(one);
-    }
+    List<PackageCheck.Checked> checked =
+        Parallel.map(delivery.packageFiles(), file -> check(file, delivery));
     var treeRead = treeLock.readLock();
     var stageRead = releaseLock(delivery.architecture()).readLock();
     treeRead.lockInterruptibly();
@@ -120,17 +116,28 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
+  private PackageCheck.Checked check(Path file, Delivery delivery)
+      throws IOException, PackageRejected {
+    PackageCheck.Checked checked = PackageCheck.check(file, delivery);
+    Repodata repodata = indexes.ownerOf(checked.place()).durable();
+    Admission.admits(repodata, RepoEntry.of(checked.file()), file);
+    return checked;
+  }
+
   private List<StagedPackage> stage(List<PackageCheck.Checked> checked)
       throws IOException, PackageRejected, InterruptedException {
     var staged = new ArrayList<StagedPackage>();
     var lines = new ArrayList<Ledger.Line>();
     var sourcesByPlace = new TreeMap<IndexPlace, Map<RepoEntry, Path>>();
-    for (PackageCheck.Checked one : checked) {
-      RepoEntry entry = store.put(one);
+    List<RepoEntry> entries = Parallel.map(checked, store::put);
+    for (int i = 0; i < entries.size(); i++) {
+      PackageCheck.Checked one = checked.get(i);
+      RepoEntry entry = entries.get(i);
       sourcesByPlace.computeIfAbsent(one.place(), _ -> new HashMap<>()).put(entry, one.source());
       lines.add(new Ledger.Line(entry.filenameSha256(), one.place().pathOf(entry.fileName())));
       staged.add(StagedPackage.of(one.place(), entry));
     }
+    store.sync(sourcesByPlace.keySet());
     for (var inPlace : sourcesByPlace.entrySet()) {
       indexes
           .ownerOf(inPlace.getKey())

@@ -69,10 +69,11 @@ final class ReleasePlan {
     var providers = new TreeMap<String, ReleaseReport.Held>();
     var users = new TreeMap<String, ReleaseReport.Held>();
     for (RepoEntry user : after.values()) {
-      boolean isChosen = chosen.containsKey(user.name());
-      for (Need need : Need.of(user)) {
-        if ((isChosen || touched.contains(need.name())) && !libraries.provides(need)) {
-          blame(user, need, providers, users);
+      if (chosen.containsKey(user.name()) || Need.touches(user, touched)) {
+        for (Need need : Need.of(user)) {
+          if (!libraries.provides(need)) {
+            blame(user, need, providers, users);
+          }
         }
       }
     }

@@ -9,11 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import slipway.publisher.VerifyReport.Fault;
 import slipway.publisher.VerifyReport.Severity;
@@ -48,7 +43,7 @@ public final class Repositories {
   public static VerifyReport verify(Path top) throws IOException, InterruptedException {
     var faults = new ArrayList<Fault>();
     var entriesByPath = new TreeMap<String, RepoEntry>();
-    var checks = new ArrayList<Callable<Optional<Fault>>>();
+    var checks = new ArrayList<Check>();
     for (IndexPlace place : places(top)) {
       try {
         Repodata repodata = Repodata.read(place.file(top));
@@ -61,13 +56,15 @@ public final class Repositories {
         for (RepoEntry entry : listed) {
           String path = place.pathOf(entry.fileName());
           entriesByPath.put(path, entry);
-          checks.add(() -> check(top, path, entry, verifier));
+          checks.add(new Check(path, entry, verifier));
         }
       } catch (XbpsFormatException unreadable) {
         faults.add(error(place.toString(), String.valueOf(unreadable.getMessage())));
       }
     }
-    faults.addAll(run(checks));
+    for (Optional<Fault> found : run(checks, top)) {
+      found.ifPresent(faults::add);
+    }
     faults.addAll(unlisted(top, entriesByPath.keySet()));
     return new VerifyReport(checks.size(), faults);
   }
@@ -78,6 +75,19 @@ public final class Repositories {
       throw new IOException("There is no repository at " + top + ": no file ARCH-repodata.");
     }
     return places;
+  }
+
+  /// One package that is to be looked at.
+  private record Check(String path, RepoEntry entry, Optional<SignatureVerifier> verifier) {}
+
+  private static List<Optional<Fault>> run(List<Check> checks, Path top)
+      throws IOException, InterruptedException {
+    try {
+      return Parallel.map(
+          checks, check -> check(top, check.path(), check.entry(), check.verifier()));
+    } catch (PackageRejected impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static Optional<Fault> check(
@@ -114,24 +124,6 @@ public final class Repositories {
           : Optional.of(error(path, "its signature is not by the repository's key"));
     } catch (IOException unreadable) {
       return Optional.of(error(path, "its signature cannot be read: " + unreadable.getMessage()));
-    }
-  }
-
-  /// Hashing is work for processors, so there are as many threads as those.
-  private static List<Fault> run(List<Callable<Optional<Fault>>> checks)
-      throws IOException, InterruptedException {
-    try (ExecutorService threads =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      var faults = new ArrayList<Fault>();
-      for (Future<Optional<Fault>> done : threads.invokeAll(checks)) {
-        done.get().ifPresent(faults::add);
-      }
-      return faults;
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException(failed);
     }
   }
 

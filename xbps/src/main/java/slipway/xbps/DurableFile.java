@@ -34,16 +34,25 @@ public final class DurableFile {
     write(target, Optional.empty(), content);
   }
 
+  /// As [#write(Path, Content)], but the name becomes durable only with [#syncDirectory]: for many
+  /// files in one directory.
+  public static void place(Path target, Content content) throws IOException {
+    rename(writeBeside(target, Optional.empty(), content), target);
+  }
+
   /// As [#write(Path, Content)], with a modification time of the caller's choice.
   public static void write(Path target, Optional<FileTime> mtime, Content content)
       throws IOException {
-    Path temporary = writeBeside(target, mtime, content);
+    rename(writeBeside(target, mtime, content), target);
+    syncDirectory(directoryOf(target));
+  }
+
+  private static void rename(Path temporary, Path target) throws IOException {
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
     }
-    syncDirectory(directoryOf(target));
   }
 
   /// Makes the names in a directory durable.
