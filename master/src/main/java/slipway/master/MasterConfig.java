@@ -203,7 +203,7 @@ public record MasterConfig(
         .forEach(hash -> {
           if (!HASH.matcher(hash).matches()) {
             mistakes.add(
-                "token-sha256: \"%s\" is none; `slipway token` makes a token and prints its hash"
+                "token-sha256: \"%s\" is none; `slipway keys token` makes a token and prints its hash"
                     .formatted(hash.length() > 12 ? hash.substring(0, 12) + "…" : hash));
           } else if (!hashes.add(hash)) {
             mistakes.add(

@@ -108,6 +108,11 @@ public final class DemoFarm implements AutoCloseable {
     for (DemoWorker worker : crew) {
       startWorker(worker.name());
     }
+    startWeb();
+  }
+
+  /// Pages, webhooks, and the repository that the workers install from.
+  public void startWeb() throws IOException {
     webUi = Optional.of(WebUi.start(WebConfigFile.read(directory.resolve("web.toml"))));
   }
 

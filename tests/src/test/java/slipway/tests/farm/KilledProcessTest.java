@@ -12,7 +12,6 @@ import slipway.proto.Build;
 import slipway.proto.Cause;
 import slipway.proto.ListBuildsRequest;
 import slipway.proto.PushDetails;
-import slipway.proto.ReportPushRequest;
 
 /// Processes that are killed without warning, in the middle of builds, and started again.
 final class KilledProcessTest {
@@ -22,8 +21,8 @@ final class KilledProcessTest {
     try (LiveFarm farm = LiveFarm.prepare(directory)) {
       var master = farm.processes().startMaster();
       farm.processes().startWorker("glibc-1");
+      farm.processes().startWeb();
       String commit = farm.tree().pushFirst();
-      tellTheFarm(farm, commit);
       for (int kill = 0; kill < 3; kill++) {
         farm.awaitBuilding("");
         master.kill();
@@ -39,8 +38,8 @@ final class KilledProcessTest {
     try (LiveFarm farm = LiveFarm.prepare(directory)) {
       farm.processes().startMaster();
       var worker = farm.processes().startWorker("glibc-1");
+      farm.processes().startWeb();
       String commit = farm.tree().pushFirst();
-      tellTheFarm(farm, commit);
       for (int kill = 0; kill < 3; kill++) {
         farm.awaitBuilding("glibc-1");
         worker.kill();
@@ -48,17 +47,6 @@ final class KilledProcessTest {
       }
       assertThatNothingIsMissing(farm, farm.awaitSettled(commit));
     }
-  }
-
-  /// The hook has nobody to call while the web UI does not run.
-  private static void tellTheFarm(LiveFarm farm, String commit) {
-    farm.await(
-        "the master to be told",
-        () -> {
-          farm.calls()
-              .reportPush(ReportPushRequest.newBuilder().setCommit(commit).setWho("test").build());
-          return true;
-        });
   }
 
   private static void assertThatNothingIsMissing(LiveFarm farm, PushDetails push) {
