@@ -61,9 +61,10 @@ public sealed interface Event {
   /// Its last missing dependency was staged, or its pause is over.
   record BuildReady(Instant at, BuildId build) implements OfBuild {}
 
-  /// A plan has changed what it waits for.
+  /// What it waits for has changed: by a plan, or because it waits again after an attempt.
   ///
-  /// @param state BLOCKED or READY
+  /// @param state BLOCKED, READY, BUILDING (a running build goes on with what there is) or
+  ///   DEPENDENCY_FAILED
   /// @param dependencies all that it waits for from now on
   record DependenciesChanged(
       Instant at, BuildId build, BuildState state, List<BuildId> dependencies) implements OfBuild {}

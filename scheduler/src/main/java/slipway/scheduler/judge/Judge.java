@@ -42,15 +42,28 @@ public final class Judge {
         new Learning(draft).learn(lease, usage);
       }
       case Verdict.Requeue _, Verdict.Fail _ when overtaken -> supersede(build);
-      case Verdict.Requeue again ->
-          draft.emit(
-              new Event.BuildRequeued(
-                  draft.now(),
-                  build.id(),
-                  again.reservation(),
-                  again.pause().isZero() ? Instant.MIN : draft.now().plus(again.pause()),
-                  again.why()));
+      case Verdict.Requeue again -> requeue(build, again);
       case Verdict.Fail failed -> Consequences.failed(draft, build, failed.why());
+    }
+  }
+
+  private void requeue(Build build, Verdict.Requeue again) {
+    draft.emit(
+        new Event.BuildRequeued(
+            draft.now(),
+            build.id(),
+            again.reservation(),
+            again.pause().isZero() ? Instant.MIN : draft.now().plus(again.pause()),
+            again.why()));
+    var culprit = Consequences.culprit(draft, build.dependencies());
+    if (culprit != null) {
+      draft.emit(
+          new Event.BuildDependencyFailed(
+              draft.now(), build.id(), culprit.id(), Consequences.needs(culprit)));
+    } else if (build.missing() > 0) {
+      draft.emit(
+          new Event.DependenciesChanged(
+              draft.now(), build.id(), BuildState.BLOCKED, build.dependencies()));
     }
   }
 

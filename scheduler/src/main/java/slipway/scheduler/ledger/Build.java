@@ -279,6 +279,12 @@ public final class Build {
     return state == BuildState.READY && attempt == null && !notBefore.equals(Instant.MIN);
   }
 
+  /// Whether it has run out of space, and is to be tried again or still holds a disk.
+  boolean isCramped() {
+    return (state == BuildState.READY || attempt != null)
+        && countEnds(Outcome.OutOfSpace.class) > 0;
+  }
+
   /// Whether nobody needs it any more.
   boolean isForgettable() {
     return attempt == null

@@ -32,7 +32,7 @@ public final class Draft implements View {
   private final Map<String, WorkerRow> touchedWorkers = new TreeMap<>();
   private final ReadyQueue ready = new ReadyQueue();
   private final Set<BuildId> queuedHere = new HashSet<>();
-  private final Set<String> crampedPackages = new HashSet<>();
+  private final Map<String, Integer> crampedCountChanges = new HashMap<>();
   private Event.@Nullable FarmPaused paused;
   private long lastBuild;
   private long lastAttempt;
@@ -107,9 +107,8 @@ public final class Draft implements View {
     if (build == null) {
       return;
     }
-    if (build.isQueued()) {
-      removeIfHere(build);
-    }
+    removeIfHere(build);
+    countCramped(build, -1);
     switch (event) {
       case Event.AttemptStarted e -> {
         var worker = editWorker(e.worker());
@@ -152,8 +151,12 @@ public final class Draft implements View {
       ready.add(build);
       queuedHere.add(build.id());
     }
-    if (Ledger.isCramped(build)) {
-      crampedPackages.add(build.what().name());
+    countCramped(build, 1);
+  }
+
+  private void countCramped(Build build, int by) {
+    if (build.isCramped()) {
+      crampedCountChanges.merge(build.what().name(), by, Integer::sum);
     }
   }
 
@@ -276,6 +279,6 @@ public final class Draft implements View {
 
   @Override
   public boolean isCramped(String packageName) {
-    return crampedPackages.contains(packageName) || base.isCramped(packageName);
+    return base.crampedCount(packageName) + crampedCountChanges.getOrDefault(packageName, 0) > 0;
   }
 }

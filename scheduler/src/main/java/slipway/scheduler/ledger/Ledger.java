@@ -24,7 +24,6 @@ import slipway.scheduler.Event;
 import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Lane;
 import slipway.scheduler.Lease;
-import slipway.scheduler.Outcome;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.ReleaseSet;
 import slipway.scheduler.Reservation;
@@ -76,8 +75,10 @@ public final class Ledger implements View {
       case Event.ActionTaken _ -> {}
       case Event.EstimateLearned e -> estimates.fold(e);
     }
-    latest = latest.isAfter(event.at()) ? latest : event.at();
-    forget();
+    if (event.isJournaled() && event.at().isAfter(latest)) {
+      latest = event.at();
+      forget();
+    }
   }
 
   private void queue(Event.BuildQueued event) {
@@ -215,7 +216,7 @@ public final class Ledger implements View {
     } else if (build.isForgettable()) {
       remembered.addLast(build);
     }
-    if (isCramped(build)) {
+    if (build.isCramped()) {
       crampedCountByPackage.merge(build.what().name(), 1, Integer::sum);
     }
   }
@@ -230,15 +231,10 @@ public final class Ledger implements View {
     } else if (build.isForgettable()) {
       remembered.remove(build);
     }
-    if (isCramped(build)) {
+    if (build.isCramped()) {
       crampedCountByPackage.computeIfPresent(
           build.what().name(), (_, count) -> count == 1 ? null : count - 1);
     }
-  }
-
-  static boolean isCramped(Build build) {
-    return (build.state() == BuildState.READY || build.state() == BuildState.BUILDING)
-        && build.countEnds(Outcome.OutOfSpace.class) > 0;
   }
 
   /// Lets go of builds that settled long ago, oldest first.
@@ -351,7 +347,11 @@ public final class Ledger implements View {
 
   @Override
   public boolean isCramped(String packageName) {
-    return crampedCountByPackage.containsKey(packageName);
+    return crampedCount(packageName) > 0;
+  }
+
+  int crampedCount(String packageName) {
+    return crampedCountByPackage.getOrDefault(packageName, 0);
   }
 
   /// All builds that the farm has at hand, in the order of their ids. O(n log n).

@@ -2,6 +2,7 @@ package slipway.scheduler.operate;
 
 import java.util.List;
 import slipway.scheduler.BuildId;
+import slipway.scheduler.BuildState;
 import slipway.scheduler.Command;
 import slipway.scheduler.Event;
 import slipway.scheduler.Refused;
@@ -20,8 +21,7 @@ public final class Operations {
   public void retry(Command.Retry retry) throws Refused {
     var build = find(retry.build());
     switch (build.state()) {
-      case FAILED, CANCELLED -> {}
-      case DEPENDENCY_FAILED -> refuseIfHopeless(build);
+      case FAILED, CANCELLED, DEPENDENCY_FAILED -> refuseIfHopeless(build);
       case BLOCKED, READY, BUILDING -> throw notNow(build, "is on its way already");
       case DELIVERED, STAGED, RELEASED ->
           throw notNow(build, "succeeded. To build it again all the same, force it");
@@ -39,7 +39,7 @@ public final class Operations {
     if (culprit != null) {
       throw notNow(build, "needs " + culprit + ", which will not come by itself. Retry that one");
     }
-    if (build.dependencies().isEmpty()) {
+    if (build.state() == BuildState.DEPENDENCY_FAILED && build.dependencies().isEmpty()) {
       throw notNow(build, "cannot be built as the tree is. " + build.why() + " Mend the tree");
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.AttemptId;
+import slipway.scheduler.BuildState;
 import slipway.scheduler.Command;
 import slipway.scheduler.Event;
 import slipway.scheduler.Lease;
@@ -64,19 +65,27 @@ public final class Workers {
   }
 
   /// An attempt that the worker once had and does not report any more is lost. One that it never
-  /// reported is still on its way to it.
+  /// reported is still on its way to it, unless nobody wants it any more.
   private void endMissing(WorkerRow before, List<Lease> held, WorkerStatus status) {
     var reported = new TreeSet<AttemptId>();
     status.attempts().forEach(running -> reported.add(running.attempt()));
     for (var lease : held) {
-      if (before.hasTakenUp(lease.attempt()) && !reported.contains(lease.attempt())) {
-        new Judge(draft)
-            .end(
-                lease,
-                new Outcome.WorkerLost(status.name() + " came back without the attempt."),
-                Usage.NONE);
+      if (reported.contains(lease.attempt())) {
+        continue;
+      }
+      if (before.hasTakenUp(lease.attempt())) {
+        String message = status.name() + " came back without the attempt.";
+        new Judge(draft).end(lease, new Outcome.WorkerLost(message), Usage.NONE);
+      } else if (!isWanted(lease)) {
+        String message = "Cancelled before it began.";
+        new Judge(draft).end(lease, new Outcome.Cancelled(message), Usage.NONE);
       }
     }
+  }
+
+  private boolean isWanted(Lease lease) {
+    var build = draft.build(lease.build());
+    return build != null && build.state() == BuildState.BUILDING;
   }
 
   public void end(Command.AttemptEnded ended) {

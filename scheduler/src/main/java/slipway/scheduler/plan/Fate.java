@@ -36,6 +36,10 @@ record Fate(
     FAIL
   }
 
+  Fate in(BuildState otherState) {
+    return new Fate(kind, build, otherState, dependencies, why, culprit, old);
+  }
+
   boolean isWaiting() {
     return state == BuildState.BLOCKED || state == BuildState.READY;
   }

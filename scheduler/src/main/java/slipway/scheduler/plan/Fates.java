@@ -3,6 +3,7 @@ package slipway.scheduler.plan;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.BuildState;
@@ -128,7 +129,8 @@ final class Fates {
   /// The farm knows this very build.
   private Fate again(Build old, Needs needs) {
     return switch (old.state()) {
-      case BUILDING, DELIVERED -> keep(old);
+      case DELIVERED -> keep(old);
+      case BUILDING -> needs.arePossible() ? relink(old, needs) : keep(old);
       case STAGED -> forced ? queue(old, needs) : keep(old);
       case RELEASED -> forced || isLongAgo(old) ? queue(old, needs) : keep(old);
       case BLOCKED, READY -> relink(old, needs);
@@ -167,22 +169,33 @@ final class Fates {
         really, id, state, List.copyOf(needs.dependencies()), needs.why(), needs.culprit(), old);
   }
 
+  /// A running build goes on with what there is. If it has to begin again, it waits for what is
+  /// there then.
   private Fate relink(Build old, Needs needs) {
     if (!needs.arePossible()) {
       return fate(Fate.Kind.FAIL, old.id(), needs, old);
     }
-    var waitsFor = new HashSet<BuildId>();
-    for (var id : old.dependencies()) {
-      if (draft.isUnfinished(id, old.what())) {
-        waitsFor.add(id);
+    if (waitsFor(old).equals(new HashSet<>(needs.dependencies()))) {
+      return keep(old);
+    }
+    var fate = fate(Fate.Kind.RELINK, old.id(), needs, old);
+    return old.state() == BuildState.BUILDING ? fate.in(BuildState.BUILDING) : fate;
+  }
+
+  private Set<BuildId> waitsFor(Build build) {
+    var unfinished = new HashSet<BuildId>();
+    for (var id : build.dependencies()) {
+      if (draft.isUnfinished(id, build.what())) {
+        unfinished.add(id);
       }
     }
-    boolean unchanged = waitsFor.equals(new HashSet<>(needs.dependencies()));
-    return unchanged ? keep(old) : fate(Fate.Kind.RELINK, old.id(), needs, old);
+    return unfinished;
   }
 
   private Fate reconsider(Build old, Needs needs) {
-    if (!needs.arePossible() && needs.why().equals(old.why())) {
+    if (!needs.arePossible()
+        && needs.why().equals(old.why())
+        && waitsFor(old).equals(new HashSet<>(needs.dependencies()))) {
       return keep(old);
     }
     return fate(Fate.Kind.REVIVE, old.id(), needs, old);

@@ -1,0 +1,278 @@
+package slipway.scheduler.simulate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import slipway.scheduler.AttemptId;
+import slipway.scheduler.Command;
+import slipway.scheduler.Lease;
+import slipway.scheduler.Orders;
+import slipway.scheduler.Outcome;
+import slipway.scheduler.Phase;
+import slipway.scheduler.Usage;
+import slipway.scheduler.WorkerStatus;
+
+/// A worker that converges to its orders and only pretends to build.
+///
+/// A build writes to its disk evenly until two thirds of its time, and holds its memory from the
+/// middle on. It runs out of either where the worker has no more.
+final class SimulatedWorker {
+  private static final double DISK_FULL_AT = 0.67;
+  private static final double MEMORY_FULL_AT = 0.5;
+
+  private final Fleet.Machine machine;
+  private final World world;
+  private final Faults faults;
+  private final Chance chance;
+  private final Agenda agenda;
+  private final Runnable report;
+  private final TreeMap<AttemptId, Attempt> attempts = new TreeMap<>();
+  private int session = 1;
+  private long busyMillis;
+
+  private static final class Attempt {
+    final Lease lease;
+    final long startedMillis;
+    final long lastsMillis;
+    final long diskBytes;
+    final long memoryBytes;
+    @Nullable Outcome outcome;
+    long endedMillis;
+
+    Attempt(Lease lease, long startedMillis, long lastsMillis, long diskBytes, long memoryBytes) {
+      this.lease = lease;
+      this.startedMillis = startedMillis;
+      this.lastsMillis = Math.max(1, lastsMillis);
+      this.diskBytes = diskBytes;
+      this.memoryBytes = memoryBytes;
+    }
+
+    double progress(long nowMillis) {
+      return (double) (nowMillis - startedMillis) / lastsMillis;
+    }
+
+    long diskBytesNow(long nowMillis) {
+      return outcome != null
+          ? 0
+          : (long) (diskBytes * Math.min(1, progress(nowMillis) / DISK_FULL_AT));
+    }
+
+    long memoryBytesNow(long nowMillis) {
+      return outcome == null && progress(nowMillis) >= MEMORY_FULL_AT ? memoryBytes : 0;
+    }
+  }
+
+  /// What chance decides about the attempts of this world.
+  record Chance(RandomGenerator random, long seed) {
+    boolean happens(double probability) {
+      return probability > 0 && random.nextDouble() < probability;
+    }
+
+    /// The same answer each time for the same version of a package.
+    boolean isBad(Lease lease, double probability) {
+      if (probability <= 0) {
+        return false;
+      }
+      long mixed = seed * 31 + lease.what().toString().hashCode();
+      mixed = mixed * 31 + lease.version().hashCode();
+      return new SplittableRandom(mixed).nextDouble() < probability;
+    }
+  }
+
+  SimulatedWorker(
+      Fleet.Machine machine,
+      World world,
+      Faults faults,
+      Chance chance,
+      Agenda agenda,
+      Runnable report) {
+    this.machine = machine;
+    this.world = world;
+    this.faults = faults;
+    this.chance = chance;
+    this.agenda = agenda;
+    this.report = report;
+  }
+
+  String name() {
+    return machine.name();
+  }
+
+  Fleet.Machine machine() {
+    return machine;
+  }
+
+  long busyMillis() {
+    return busyMillis;
+  }
+
+  int runningCount() {
+    return (int) attempts.values().stream().filter(attempt -> attempt.outcome == null).count();
+  }
+
+  void obey(Orders orders) {
+    boolean changed = false;
+    for (var attempt : orders.settled()) {
+      changed |= attempts.remove(attempt) != null;
+    }
+    for (var id : orders.cancel()) {
+      var attempt = attempts.get(id);
+      if (attempt != null && attempt.outcome == null) {
+        finish(attempt, new Outcome.Cancelled("as ordered"));
+      }
+    }
+    for (var lease : orders.run()) {
+      if (!attempts.containsKey(lease.attempt())) {
+        start(lease);
+        changed = true;
+      }
+    }
+    if (changed) {
+      report.run();
+    }
+  }
+
+  private void start(Lease lease) {
+    var effort = world.effort(lease.what());
+    double noise = faults == Faults.NONE ? 1 : 0.7 + 0.6 * chance.random().nextDouble();
+    double jobs = Math.max(1, machine.jobsPerBuild());
+    long memory =
+        (long) (effort.memoryBytes() * (0.2 + 0.8 * Math.min(1, lease.jobs() / jobs)));
+    var attempt =
+        new Attempt(
+            lease,
+            agenda.nowMillis(),
+            Math.round(effort.millis() * noise / machine.speed()),
+            effort.diskBytes(),
+            memory);
+    attempts.put(lease.attempt(), attempt);
+    agenda.in((long) (attempt.lastsMillis * MEMORY_FULL_AT), () -> checkMemory(attempt));
+    agenda.in((long) (attempt.lastsMillis * DISK_FULL_AT), () -> checkDisk(attempt));
+    var early = misfortune(attempt);
+    if (early != null) {
+      agenda.in(
+          (long) (attempt.lastsMillis * chance.random().nextDouble()), () -> finish(attempt, early));
+    }
+    boolean bad = chance.isBad(lease, faults.packageFails());
+    agenda.in(
+        attempt.lastsMillis,
+        () ->
+            finish(
+                attempt,
+                bad
+                    ? new Outcome.PackageError(Phase.COMPILE, 1, "it is bad")
+                    : new Outcome.Succeeded()));
+  }
+
+  private @Nullable Outcome misfortune(Attempt attempt) {
+    if (chance.happens(faults.fetchFails())) {
+      return new Outcome.FetchFailed("no route to host");
+    }
+    if (chance.happens(faults.attemptFails())) {
+      return new Outcome.WorkerError("no build root");
+    }
+    if (chance.happens(faults.timesOut())) {
+      return new Outcome.TimedOut(Phase.CHECK, true, "silent in " + attempt.lease.what());
+    }
+    return chance.happens(faults.stops()) ? new Outcome.Cancelled("the worker stopped it") : null;
+  }
+
+  private void checkMemory(Attempt attempt) {
+    long now = agenda.nowMillis();
+    long used = attempts.values().stream().mapToLong(each -> each.memoryBytesNow(now)).sum();
+    if (used > machine.memoryBytes()) {
+      finish(
+          attempt,
+          new Outcome.OutOfMemory(Phase.COMPILE, attempt.memoryBytes, "killed by signal 9"));
+    }
+  }
+
+  private void checkDisk(Attempt attempt) {
+    long now = agenda.nowMillis();
+    long used = diskBytesUsed(now);
+    if (used > machine.diskBytes()) {
+      long reached = Math.max(0, attempt.diskBytesNow(now) - (used - machine.diskBytes()));
+      finish(
+          attempt, new Outcome.OutOfSpace(Phase.COMPILE, reached, 0, "No space left on device"));
+    }
+  }
+
+  private long diskBytesUsed(long now) {
+    return attempts.values().stream().mapToLong(each -> each.diskBytesNow(now)).sum();
+  }
+
+  private void finish(Attempt attempt, Outcome outcome) {
+    if (attempt.outcome != null || attempts.get(attempt.lease.attempt()) != attempt) {
+      return;
+    }
+    attempt.outcome = outcome;
+    attempt.endedMillis = agenda.nowMillis();
+    busyMillis += attempt.endedMillis - attempt.startedMillis;
+    report.run();
+  }
+
+  /// The worker loses all that it runs and holds.
+  void die() {
+    attempts.clear();
+    session++;
+  }
+
+  /// Its process starts anew; its attempts go on.
+  void restart() {
+    session++;
+  }
+
+  WorkerStatus status() {
+    long now = agenda.nowMillis();
+    var running = new ArrayList<WorkerStatus.RunningAttempt>();
+    for (var attempt : attempts.values()) {
+      running.add(
+          new WorkerStatus.RunningAttempt(
+              attempt.lease.attempt(), attempt.diskBytesNow(now), attempt.outcome != null));
+    }
+    return new WorkerStatus(
+        name(),
+        "session " + session,
+        machine.hosts(),
+        machine.slots(),
+        machine.jobsPerBuild(),
+        machine.memoryBytes(),
+        machine.diskBytes(),
+        Math.max(0, machine.diskBytes() - diskBytesUsed(now)),
+        0,
+        "here",
+        false,
+        running);
+  }
+
+  /// All ends that it has not been told to forget, in every report.
+  List<Command.AttemptEnded> ends() {
+    var ends = new ArrayList<Command.AttemptEnded>();
+    for (var attempt : attempts.values()) {
+      var outcome = attempt.outcome;
+      if (outcome != null) {
+        ends.add(
+            new Command.AttemptEnded(
+                attempt.lease.attempt(),
+                name(),
+                outcome,
+                new Usage(
+                    Duration.ofMillis(attempt.endedMillis - attempt.startedMillis),
+                    attempt.diskBytes,
+                    attempt.memoryBytes)));
+      }
+    }
+    return ends;
+  }
+
+  /// When the attempt began here, for tests.
+  @Nullable Instant startedAt(AttemptId id) {
+    var attempt = attempts.get(id);
+    return attempt == null ? null : Instant.ofEpochMilli(attempt.startedMillis);
+  }
+}
