@@ -63,8 +63,8 @@ public sealed interface Event {
 
   /// What it waits for has changed: by a plan, or because it waits again after an attempt.
   ///
-  /// @param state BLOCKED, READY, BUILDING (a running build goes on with what there is) or
-  ///   DEPENDENCY_FAILED
+  /// @param state BLOCKED, READY, BUILDING (a running build goes on with what there is), or as it
+  ///   was for a build that is not tried by itself
   /// @param dependencies all that it waits for from now on
   record DependenciesChanged(
       Instant at, BuildId build, BuildState state, List<BuildId> dependencies) implements OfBuild {}

@@ -145,11 +145,11 @@ public final class MasterConfigFile {
     return usual
         .withLostAfter(policy.duration("lost-after", usual.lostAfter()))
         .withFirstGuesses(
-            policy.duration("first-duration", usual.firstDuration()),
-            policy.size("first-disk", usual.firstDiskBytes()),
-            policy.size("first-memory", usual.firstMemoryBytes()))
+            policy.duration("first-duration", usual.firstGuess().duration()),
+            policy.size("first-disk", usual.firstGuess().diskBytes()),
+            policy.size("first-memory", usual.firstGuess().memoryBytes()))
         .withLimits(
-            policy.duration("no-output-limit", usual.noOutputLimit()),
-            policy.duration("total-limit-least", usual.totalLimitLeast()));
+            policy.duration("no-output-limit", usual.limits().noOutput()),
+            policy.duration("total-limit-least", usual.limits().totalLeast()));
   }
 }

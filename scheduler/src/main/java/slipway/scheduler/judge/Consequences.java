@@ -16,11 +16,16 @@ import slipway.scheduler.ledger.View;
 public final class Consequences {
   private Consequences() {}
 
-  /// Dependents that waited for nothing else are ready.
+  /// Dependents that waited for nothing else are ready. One that failed while this was on its way
+  /// is tried again.
   public static void staged(Draft draft, Build build) {
     draft.emit(new Event.BuildStaged(draft.now(), build.id()));
     for (var dependent : draft.dependentsOf(build.id())) {
       readyIfNothingIsMissing(draft, dependent);
+      var row = draft.build(dependent);
+      if (row != null && row.state() == BuildState.FAILED && row.missing() == 0) {
+        revive(draft, row, row.lane(), "What it needs has changed.");
+      }
     }
   }
 

@@ -106,13 +106,13 @@ public final class Judge {
       case Outcome.FetchFailed(var message) ->
           again(
               build,
-              draft.policy().fetchPauses(),
+              draft.policy().retries().fetchPauses(),
               build.countEnds(Outcome.FetchFailed.class),
               "Could not fetch what it needs: " + message);
       case Outcome.WorkerError(var message) ->
           again(
               build,
-              draft.policy().workerErrorPauses(),
+              draft.policy().retries().workerErrorPauses(),
               build.countEnds(Outcome.WorkerError.class),
               "Worker " + lease.worker() + " could not do its part: " + message);
       case Outcome.OutOfSpace space -> outOfSpace(lease, build, space);
@@ -219,7 +219,7 @@ public final class Judge {
             + name(outcome.phase())
             + ": "
             + outcome.message();
-    if (before >= draft.policy().timeoutsMost()) {
+    if (before >= draft.policy().retries().timeoutsMost()) {
       return new Verdict.Fail(what + " Given up after " + (before + 1) + " attempts.");
     }
     return new Verdict.Requeue(build.reservation(), Duration.ZERO, what + " Tried once more.");
@@ -236,7 +236,8 @@ public final class Judge {
         count++;
       }
     }
-    if (workers.size() >= draft.policy().lostWorkersMost() || count >= draft.policy().lostMost()) {
+    if (workers.size() >= draft.policy().retries().lostWorkersMost()
+        || count >= draft.policy().retries().lostMost()) {
       return new Verdict.Fail(
           "Held: it was lost "
               + Texts.count(count, "time")
@@ -255,7 +256,7 @@ public final class Judge {
   private Verdict stopped(Lease lease, Build build, String message) {
     int before = build.countEnds(Outcome.Cancelled.class);
     String what = "Stopped by worker " + lease.worker() + ": " + message;
-    if (before >= draft.policy().stoppedMost()) {
+    if (before >= draft.policy().retries().stoppedMost()) {
       return new Verdict.Fail(what + " Given up after " + (before + 1) + " attempts.");
     }
     return new Verdict.Requeue(build.reservation(), Duration.ZERO, what + " Tried again.");

@@ -149,7 +149,7 @@ public final class Ledger implements View {
         event.reservation(),
         event.jobs(),
         event.reclaimBytes(),
-        view.policy().noOutputLimit(),
+        view.policy().limits().noOutput(),
         view.policy().totalLimit(build.rank().expectedMillis()),
         build.what(),
         build.version(),
@@ -241,8 +241,8 @@ public final class Ledger implements View {
   private void forget() {
     while (!remembered.isEmpty()) {
       var oldest = remembered.getFirst();
-      if (remembered.size() <= policy.rememberMost()
-          && !oldest.since().plus(policy.rememberFor()).isBefore(latest)) {
+      if (remembered.size() <= policy.remembering().most()
+          && !oldest.since().plus(policy.remembering().lasting()).isBefore(latest)) {
         return;
       }
       unindex(oldest);

@@ -19,7 +19,13 @@ final class QueueOrder {
     if (build.lane() == Lane.BULK) {
       return -rank.remainingPathMillis();
     }
-    return build.since().toEpochMilli()
-        + policy.ageingFactor() * (rank.expectedMillis() / (1 + rank.frees()));
+    long since = build.since().toEpochMilli();
+    return switch (policy.order().push()) {
+      case WEIGHTED_SHORTEST ->
+          since + policy.order().ageingFactor() * (rank.expectedMillis() / (1 + rank.frees()));
+      case SHORTEST -> rank.expectedMillis();
+      case LONGEST_PATH -> -rank.remainingPathMillis();
+      case FIRST_COME -> since;
+    };
   }
 }

@@ -17,13 +17,17 @@ final class Needs {
   static long diskBytes(FarmPolicy policy, WorkerRow worker, Reservation reservation) {
     return reservation.diskBytes() > 0
         ? reservation.diskBytes()
-        : Math.min(policy.firstDiskBytes(), worker.diskBytesRoomiest() / worker.slots());
+        : Math.min(policy.firstGuess().diskBytes(), worker.diskBytesRoomiest() / slots(worker));
   }
 
   static long memoryBytes(FarmPolicy policy, WorkerRow worker, Reservation reservation) {
     return reservation.memoryBytes() > 0
         ? reservation.memoryBytes()
-        : Math.min(policy.firstMemoryBytes(), worker.facts().memoryBytes() / worker.slots());
+        : Math.min(policy.firstGuess().memoryBytes(), worker.facts().memoryBytes() / slots(worker));
+  }
+
+  private static int slots(WorkerRow worker) {
+    return Math.max(1, worker.slots());
   }
 
   static boolean fit(FarmPolicy policy, WorkerRow worker, Reservation reservation) {

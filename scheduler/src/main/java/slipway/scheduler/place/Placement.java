@@ -85,7 +85,7 @@ public final class Placement {
 
   /// Whether a build that more urgent lanes keep waiting goes first all the same.
   private boolean isShareDue(Build build) {
-    if (build.since().plus(draft.policy().patience()).isAfter(draft.now())) {
+    if (build.since().plus(draft.policy().order().patience()).isAfter(draft.now())) {
       return false;
     }
     int slots = 0;
@@ -98,7 +98,7 @@ public final class Placement {
         }
       }
     }
-    return running * draft.policy().patientShare() < slots;
+    return running * draft.policy().order().patientShare() < slots;
   }
 
   private @Nullable Build next(String host, Lane lane, List<WorkerRow> free) {

@@ -99,8 +99,9 @@ final class Fates {
   }
 
   private String needs(Wanted wanted, Fate fate) {
-    if (fate.kind() == Fate.Kind.KEEP && fate.old() != null) {
-      return Consequences.needs(fate.old());
+    var old = fate.old();
+    if (old != null && old.id().equals(fate.build()) && old.state() == fate.state()) {
+      return Consequences.needs(old);
     }
     return "Needs "
         + wanted.what().name()
@@ -137,13 +138,13 @@ final class Fates {
       case FAILED ->
           needs.arePossible() && (forced || hasNewDependency(old, needs))
               ? fate(Fate.Kind.REVIVE, old.id(), needs, old)
-              : keep(old);
+              : relinkSettled(old, needs);
       case DEPENDENCY_FAILED -> reconsider(old, needs);
       case CANCELLED -> {
         if (forced) {
           yield fate(Fate.Kind.REVIVE, old.id(), needs, old);
         }
-        yield old.cancelledBy().isEmpty() ? queue(old, needs) : keep(old);
+        yield old.cancelledBy().isEmpty() ? queue(old, needs) : relinkSettled(old, needs);
       }
       case SUPERSEDED -> queue(old, needs);
     };
@@ -151,7 +152,7 @@ final class Fates {
 
   /// A plan may have been made before the release that it does not know of.
   private boolean isLongAgo(Build released) {
-    return released.since().plus(draft.policy().rememberFor()).isBefore(draft.now());
+    return released.since().plus(draft.policy().remembering().lasting()).isBefore(draft.now());
   }
 
   private Fate keep(Build old) {
@@ -180,6 +181,21 @@ final class Fates {
     }
     var fate = fate(Fate.Kind.RELINK, old.id(), needs, old);
     return old.state() == BuildState.BUILDING ? fate.in(BuildState.BUILDING) : fate;
+  }
+
+  /// What will not be tried by itself still follows the plan: it may be retried.
+  private Fate relinkSettled(Build old, Needs needs) {
+    if (waitsFor(old).equals(new HashSet<>(needs.dependencies()))) {
+      return keep(old);
+    }
+    return new Fate(
+        Fate.Kind.RELINK,
+        old.id(),
+        old.state(),
+        List.copyOf(needs.dependencies()),
+        old.why(),
+        null,
+        old);
   }
 
   private Set<BuildId> waitsFor(Build build) {
@@ -233,6 +249,7 @@ final class Fates {
       return false;
     }
     long ranMillis = draft.now().toEpochMilli() - lease.started().toEpochMilli();
-    return ranMillis * 100 >= old.rank().expectedMillis() * draft.policy().nearlyDonePercent();
+    return ranMillis * 100
+        >= old.rank().expectedMillis() * draft.policy().limits().nearlyDonePercent();
   }
 }

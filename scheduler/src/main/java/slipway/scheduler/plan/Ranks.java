@@ -41,7 +41,7 @@ final class Ranks {
 
   static long expected(Draft draft, PackageTarget what) {
     var usage = draft.estimates().expectedOf(what);
-    return (usage == null ? draft.policy().firstDuration() : usage.duration()).toMillis();
+    return (usage == null ? draft.policy().firstGuess().duration() : usage.duration()).toMillis();
   }
 
   private void walkBack() {

@@ -67,7 +67,7 @@ final class Disasters {
 
   private void cutOff(String worker) {
     if (unreachable.add(worker)) {
-      long outage = around(simulation.setup().faults().outage().toMillis());
+      long outage = around((double) simulation.setup().faults().outage().toMillis());
       simulation.agenda().in(outage, () -> unreachable.remove(worker));
     }
   }

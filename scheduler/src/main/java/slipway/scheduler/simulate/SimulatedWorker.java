@@ -139,10 +139,9 @@ final class SimulatedWorker {
 
   private void start(Lease lease) {
     var effort = world.effort(lease.what());
-    double noise = faults == Faults.NONE ? 1 : 0.7 + 0.6 * chance.random().nextDouble();
+    double noise = faults.equals(Faults.NONE) ? 1 : 0.7 + 0.6 * chance.random().nextDouble();
     double jobs = Math.max(1, machine.jobsPerBuild());
-    long memory =
-        (long) (effort.memoryBytes() * (0.2 + 0.8 * Math.min(1, lease.jobs() / jobs)));
+    long memory = (long) (effort.memoryBytes() * (0.2 + 0.8 * Math.min(1, lease.jobs() / jobs)));
     var attempt =
         new Attempt(
             lease,
@@ -156,7 +155,8 @@ final class SimulatedWorker {
     var early = misfortune(attempt);
     if (early != null) {
       agenda.in(
-          (long) (attempt.lastsMillis * chance.random().nextDouble()), () -> finish(attempt, early));
+          (long) (attempt.lastsMillis * chance.random().nextDouble()),
+          () -> finish(attempt, early));
     }
     boolean bad = chance.isBad(lease, faults.packageFails());
     agenda.in(
@@ -197,8 +197,7 @@ final class SimulatedWorker {
     long used = diskBytesUsed(now);
     if (used > machine.diskBytes()) {
       long reached = Math.max(0, attempt.diskBytesNow(now) - (used - machine.diskBytes()));
-      finish(
-          attempt, new Outcome.OutOfSpace(Phase.COMPILE, reached, 0, "No space left on device"));
+      finish(attempt, new Outcome.OutOfSpace(Phase.COMPILE, reached, 0, "No space left on device"));
     }
   }
 

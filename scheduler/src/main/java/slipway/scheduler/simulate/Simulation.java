@@ -23,8 +23,8 @@ import slipway.scheduler.WorkerStatus;
 
 /// One farm in one world, from the first push until nothing happens any more.
 ///
-/// Everything that the master, the publisher and the network do is played here: orders are sent when
-/// they may have changed, ends are reported until they are settled, a plan is whole, what is
+/// Everything that the master, the publisher and the network do is played here: orders are sent
+/// when they may have changed, ends are reported until they are settled, a plan is whole, what is
 /// delivered is staged, what is due is released, and a tick comes at each deadline.
 public final class Simulation {
   /// The most that the simulation does without time passing, before it says that it is stuck.
@@ -63,7 +63,8 @@ public final class Simulation {
   /// A change of the tree.
   public record Push(long atMillis, List<String> packages) {}
 
-  /// @param estimatesKnown whether the farm has learned the efforts of all packages before it begins
+  /// @param estimatesKnown whether the farm has learned the efforts of all packages before it
+  ///   begins
   /// @param stagingMillis from delivery to stage
   /// @param releaseMillis from the last staged build of a set to its release
   /// @param heartbeatMillis between two reports of a worker to whom nothing happens; 0: it reports
@@ -96,12 +97,7 @@ public final class Simulation {
       workers.put(
           machine.name(),
           new SimulatedWorker(
-              machine,
-              setup.world(),
-              setup.faults(),
-              chance,
-              agenda,
-              () -> send(machine.name())));
+              machine, setup.world(), setup.faults(), chance, agenda, () -> send(machine.name())));
     }
     if (setup.estimatesKnown()) {
       learnAll();
@@ -119,10 +115,7 @@ public final class Simulation {
     for (var what : setup.world().all()) {
       var effort = setup.world().effort(what);
       var usage =
-          new Usage(
-              Duration.ofMillis(effort.millis()),
-              effort.diskBytes(),
-              effort.memoryBytes());
+          new Usage(Duration.ofMillis(effort.millis()), effort.diskBytes(), effort.memoryBytes());
       happen(List.of(new Event.EstimateLearned(now(), what, usage, 1, "")));
     }
   }
@@ -151,8 +144,7 @@ public final class Simulation {
     pushCount++;
     push.packages().forEach(name -> tree.bump(name, pushCount));
     var what =
-        new Command.Push(
-            "", Integer.toString(pushCount), "somebody", "a push", 1, push.packages());
+        new Command.Push("", Integer.toString(pushCount), "somebody", "a push", 1, push.packages());
     tell(new Command.Plan(what, tree.wanted(), setup.lane()));
   }
 
@@ -242,8 +234,7 @@ public final class Simulation {
   }
 
   private void noteStaged(BuildId id) {
-    farm.build(id)
-        .ifPresent(build -> tree.staged(build.what(), Tree.number(build.version())));
+    farm.build(id).ifPresent(build -> tree.staged(build.what(), Tree.number(build.version())));
   }
 
   private void deliver(String worker) {
@@ -276,9 +267,8 @@ public final class Simulation {
     farm.nextDeadline().ifPresent(this::tickAt);
     farm.builds().stream()
         .filter(build -> build.state() == BuildState.DELIVERED)
-        .forEach(
-            build ->
-                agenda.in(setup.stagingMillis(), () -> tell(new Command.Staged(build.build()))));
+        .forEach(build ->
+            agenda.in(setup.stagingMillis(), () -> tell(new Command.Staged(build.build()))));
     releasing.clear();
     follow(List.of());
   }

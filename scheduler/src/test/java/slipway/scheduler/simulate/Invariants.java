@@ -112,11 +112,10 @@ class Invariants implements Simulation.Watcher {
   private void checkDependenciesStaged(Simulation simulation, BuildId build) {
     neededVersions
         .getOrDefault(build, Map.of())
-        .forEach(
-            (dependency, version) ->
-                check(
-                    simulation.tree().repositoryVersion(dependency) >= version,
-                    () -> "build " + build + " starts before " + dependency + " is staged"));
+        .forEach((dependency, version) ->
+            check(
+                simulation.tree().repositoryVersion(dependency) >= version,
+                () -> "build " + build + " starts before " + dependency + " is staged"));
   }
 
   private static void checkReservations(WorkerView worker) {
@@ -180,7 +179,8 @@ class Invariants implements Simulation.Watcher {
     for (var worker : farm.workers()) {
       if (worker.hosts().contains(build.what().target().host())) {
         String hindrance = hindrance(farm, worker, build);
-        check(hindrance != null, () -> "idle slot on " + worker + " for " + build + ": " + sentence);
+        check(
+            hindrance != null, () -> "idle slot on " + worker + " for " + build + ": " + sentence);
         hindrances.add(hindrance);
       }
     }
@@ -193,7 +193,8 @@ class Invariants implements Simulation.Watcher {
                     ? "Needs "
                     : hindrances.size() == 1 ? "The one worker" : "None of the";
     check(
-        sentence.startsWith(expected), () -> expected + " expected, but: " + sentence + " " + hindrances);
+        sentence.startsWith(expected),
+        () -> expected + " expected, but: " + sentence + " " + hindrances);
   }
 
   private @Nullable String hindrance(Farm farm, WorkerView worker, BuildView build) {
@@ -217,25 +218,24 @@ class Invariants implements Simulation.Watcher {
     long disk =
         build.reservation().diskBytes() > 0
             ? build.reservation().diskBytes()
-            : Math.min(farm.policy().firstDiskBytes(), room / worker.slots());
+            : Math.min(farm.policy().firstGuess().diskBytes(), room / worker.slots());
     if (disk > free - outstanding || disk > worker.diskBytesTotal() - worker.diskBytesReserved()) {
       return "disk";
     }
     long memory =
         build.reservation().memoryBytes() > 0
             ? build.reservation().memoryBytes()
-            : Math.min(farm.policy().firstMemoryBytes(), worker.memoryBytes() / worker.slots());
+            : Math.min(
+                farm.policy().firstGuess().memoryBytes(), worker.memoryBytes() / worker.slots());
     if (memory > worker.memoryBytes() - worker.memoryBytesReserved()) {
       return "memory";
     }
     boolean sister =
-        worker.leases().stream()
-            .anyMatch(lease -> lease.what().name().equals(build.what().name()));
+        worker.leases().stream().anyMatch(lease -> lease.what().name().equals(build.what().name()));
     if (sister && outOfSpaceBefore(farm, build.what().name())) {
       return "sister";
     }
-    boolean wentWrong =
-        wentWrongOn.getOrDefault(build.build(), Set.of()).contains(worker.name());
+    boolean wentWrong = wentWrongOn.getOrDefault(build.build(), Set.of()).contains(worker.name());
     return wentWrong ? "went wrong" : null;
   }
 
@@ -267,7 +267,8 @@ class Invariants implements Simulation.Watcher {
         var before = expected.get(line);
         var after = line < restored.size() ? restored.get(line) : null;
         check(
-            before.equals(after), () -> "a farm from a snapshot differs: " + before + " became " + after);
+            before.equals(after),
+            () -> "a farm from a snapshot differs: " + before + " became " + after);
       }
       check(false, () -> "a farm from a snapshot has more");
     }

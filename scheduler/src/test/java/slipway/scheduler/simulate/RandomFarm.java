@@ -131,7 +131,8 @@ final class RandomFarm {
   }
 
   private List<Simulation.Push> pushes(World world) {
-    var names = new ArrayList<>(new TreeSet<>(world.all().stream().map(PackageTarget::name).toList()));
+    var names =
+        new ArrayList<>(new TreeSet<>(world.all().stream().map(PackageTarget::name).toList()));
     var pushes = new ArrayList<Simulation.Push>();
     int count = 1 + random.nextInt(8);
     long at = 1000;
