@@ -3,6 +3,7 @@ package slipway.master.history;
 import com.google.protobuf.Timestamp;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import slipway.master.rocks.Keys;
@@ -24,6 +25,11 @@ final class Counts {
   /// The newest build of each package that this batch has met, by target and package.
   private final Map<String, Long> current = new HashMap<>();
 
+  /// What this batch has changed so far.
+  private final Map<String, TargetSummary.Builder> summaries = new LinkedHashMap<>();
+
+  private final Map<Long, Push.Builder> pushes = new LinkedHashMap<>();
+
   Counts(Rocks rocks, Tables tables, Rocks.Batch batch) {
     this.rocks = rocks;
     this.tables = tables;
@@ -42,7 +48,6 @@ final class Counts {
     batch.put(
         Families.CURRENT, Families.current(target, build.getPackage()), Keys.of(build.getId()));
     add(summary, build.getState(), 1);
-    tables.targets.put(target, summary.build());
     index(build, target);
     inPush(build, null, at);
   }
@@ -61,7 +66,6 @@ final class Counts {
       if (build.getState() == BuildState.RELEASED) {
         summary.setLastReleased(at);
       }
-      tables.targets.put(target, summary.build());
     }
     inPush(build, before, at);
   }
@@ -85,11 +89,39 @@ final class Counts {
   }
 
   private TargetSummary.Builder summary(Build build) throws IOException {
-    return tables
-        .targets
-        .get(Wire.text(build.getTarget()))
-        .map(TargetSummary::toBuilder)
-        .orElseGet(() -> TargetSummary.newBuilder().setTarget(build.getTarget()));
+    String target = Wire.text(build.getTarget());
+    var met = summaries.get(target);
+    if (met == null) {
+      met =
+          tables
+              .targets
+              .get(target)
+              .map(TargetSummary::toBuilder)
+              .orElseGet(() -> TargetSummary.newBuilder().setTarget(build.getTarget()));
+      summaries.put(target, met);
+    }
+    return met;
+  }
+
+  /// The push as this batch has left it.
+  Push.Builder push(long id, Timestamp at) throws IOException {
+    var met = pushes.get(id);
+    if (met == null) {
+      met =
+          tables
+              .pushes
+              .get(id)
+              .map(Push::toBuilder)
+              .orElseGet(() -> Push.newBuilder().setId(id).setReceived(at));
+      pushes.put(id, met);
+    }
+    return met;
+  }
+
+  /// To be called at the end of the batch.
+  void finish() {
+    summaries.forEach((target, summary) -> tables.targets.put(target, summary.build()));
+    pushes.forEach((id, push) -> tables.pushes.put(id, push.build()));
   }
 
   private static void add(TargetSummary.Builder summary, BuildState state, long difference) {
@@ -108,12 +140,7 @@ final class Counts {
     if (build.getPush() == 0) {
       return;
     }
-    var push =
-        tables
-            .pushes
-            .get(build.getPush())
-            .map(Push::toBuilder)
-            .orElseGet(() -> Push.newBuilder().setId(build.getPush()).setReceived(at));
+    var push = push(build.getPush(), at);
     if (before != null) {
       long left = push.getBuildsByStateOrDefault(before.name(), 0) - 1;
       if (left <= 0) {
@@ -125,7 +152,6 @@ final class Counts {
     String state = build.getState().name();
     push.putBuildsByState(state, push.getBuildsByStateOrDefault(state, 0) + 1);
     releasedOrNot(push, at);
-    tables.pushes.put(push.getId(), push.build());
   }
 
   /// A push is released once none of its builds is on its way; a revived build takes that back.

@@ -7,7 +7,6 @@ import java.util.Locale;
 import slipway.master.wire.Outcomes;
 import slipway.scheduler.Event;
 import slipway.scheduler.Outcome;
-import slipway.scheduler.Reservation;
 
 /// One line for people about each event. What it happened to is said elsewhere.
 final class EventText {
@@ -60,12 +59,16 @@ final class EventText {
   }
 
   private static String started(AttemptStarted e) {
-    String reclaim =
-        e.reclaimBytes() > 0
-            ? ", after reclaiming up to %s".formatted(bytes(e.reclaimBytes()))
-            : "";
-    return "attempt %s started on %s, reserving %s%s"
-        .formatted(e.attempt(), e.worker(), reserved(e.reservation()), reclaim);
+    return "attempt "
+        + e.attempt()
+        + " started on "
+        + e.worker()
+        + ", reserving "
+        + bytes(e.reservation().diskBytes())
+        + " of disk and "
+        + bytes(e.reservation().memoryBytes())
+        + " of memory"
+        + (e.reclaimBytes() > 0 ? ", after reclaiming up to " + bytes(e.reclaimBytes()) : "");
   }
 
   private static String ended(AttemptEnded e) {
@@ -73,8 +76,14 @@ final class EventText {
         e.outcome() instanceof Outcome.Succeeded
             ? "succeeded"
             : sentence(e.outcome()) + (e.consequence().isEmpty() ? "" : "; " + e.consequence());
-    return "attempt %s on %s: %s after %s"
-        .formatted(e.attempt(), e.worker(), how, span(e.usage().duration()));
+    return "attempt "
+        + e.attempt()
+        + " on "
+        + e.worker()
+        + ": "
+        + how
+        + " after "
+        + span(e.usage().duration());
   }
 
   private static String sentence(Outcome outcome) {
@@ -83,25 +92,20 @@ final class EventText {
     return kind.toLowerCase(Locale.ROOT) + (message.isEmpty() ? "" : ": " + message);
   }
 
-  private static String reserved(Reservation reservation) {
-    return "%s of disk and %s of memory"
-        .formatted(bytes(reservation.diskBytes()), bytes(reservation.memoryBytes()));
-  }
-
   static String bytes(long bytes) {
     if (bytes < 1L << 20) {
-      return "%d KiB".formatted(bytes >> 10);
+      return (bytes >> 10) + " KiB";
     }
-    return bytes < 10L << 30 ? "%d MiB".formatted(bytes >> 20) : "%d GiB".formatted(bytes >> 30);
+    return bytes < 10L << 30 ? (bytes >> 20) + " MiB" : (bytes >> 30) + " GiB";
   }
 
   static String span(Duration span) {
     if (span.toSeconds() < 60) {
-      return "%.1f s".formatted(span.toMillis() / 1000.0);
+      return span.toSeconds() + "." + span.toMillisPart() / 100 + " s";
     }
     return span.toHours() > 0
-        ? "%d h %02d min".formatted(span.toHours(), span.toMinutesPart())
-        : "%d min %02d s".formatted(span.toMinutes(), span.toSecondsPart());
+        ? span.toHours() + " h " + span.toMinutesPart() + " min"
+        : span.toMinutes() + " min " + span.toSecondsPart() + " s";
   }
 
   private static String because(String reason) {

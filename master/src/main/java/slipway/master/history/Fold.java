@@ -6,7 +6,9 @@ import com.google.protobuf.Timestamp;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import slipway.master.journal.EventCodec;
 import slipway.master.journal.Journal;
 import slipway.master.rocks.Keys;
@@ -21,7 +23,6 @@ import slipway.proto.BuildState;
 import slipway.proto.Cause;
 import slipway.proto.FarmEvent;
 import slipway.proto.Overview;
-import slipway.proto.Push;
 import slipway.proto.TimelineEntry;
 import slipway.proto.Worker;
 import slipway.proto.WorkerState;
@@ -41,6 +42,7 @@ final class Fold {
   private final Tables tables;
   private final Rocks.Batch batch;
   private final Counts counts;
+  private final Map<String, Worker.Builder> workers = new LinkedHashMap<>();
   private final List<FarmEvent> told = new ArrayList<>();
   private FarmEvent.Builder telling = FarmEvent.newBuilder();
 
@@ -50,7 +52,12 @@ final class Fold {
     this.counts = new Counts(rocks, tables, batch);
   }
 
-  List<FarmEvent> told() {
+  /// To be called at the end of the batch.
+  ///
+  /// @return what each event has left behind
+  List<FarmEvent> finish() {
+    counts.finish();
+    workers.forEach((name, worker) -> tables.workers.put(name, worker.build()));
     return told;
   }
 
@@ -85,9 +92,9 @@ final class Fold {
           move(e, e.build(), BuildState.SUPERSEDED, "superseded by build " + e.by());
       case BuildCancelled e -> move(e, e.build(), BuildState.CANCELLED, e.why());
       case WorkerJoined e -> workerJoined(e);
-      case WorkerLost e -> worker(e.worker(), w -> w.setState(WorkerState.LOST));
+      case WorkerLost e -> tellWorker(e.worker(), w -> w.setState(WorkerState.LOST));
       case WorkerDrained e ->
-          worker(e.worker(), w -> w.setDrainedBy(e.actor()).setDrainReason(e.reason()));
+          tellWorker(e.worker(), w -> w.setDrainedBy(e.actor()).setDrainReason(e.reason()));
       case WorkerUndrained e -> worker(e.worker(), w -> w.clearDrainedBy().clearDrainReason());
       case FarmPaused e -> pause(Overview.newBuilder().setPaused(true).setPauseReason(e.reason()));
       case FarmResumed _ -> pause(Overview.newBuilder());
@@ -100,7 +107,8 @@ final class Fold {
   private void pushPlanned(PushPlanned e) throws IOException {
     var what = e.what();
     var push =
-        push(e.push().value())
+        counts
+            .push(e.push().value(), Wire.time(e.at()))
             .setOldCommit(what.oldCommit())
             .setNewCommit(what.newCommit())
             .setWho(what.who())
@@ -110,12 +118,7 @@ final class Fold {
             .addAllPackages(what.packages().stream().limit(PACKAGES_OF_A_PUSH_MAX).toList())
             .setReceived(Wire.time(e.at()));
     counts.releasedOrNot(push, Wire.time(e.at()));
-    tables.pushes.put(e.push().value(), push.build());
-    telling.setPush(push);
-  }
-
-  private Push.Builder push(long id) throws IOException {
-    return tables.pushes.get(id).map(Push::toBuilder).orElseGet(() -> Push.newBuilder().setId(id));
+    telling.setPush(push.build());
   }
 
   private void buildQueued(BuildQueued e) throws IOException {
@@ -296,7 +299,7 @@ final class Fold {
   }
 
   private void workerJoined(WorkerJoined e) throws IOException {
-    worker(
+    tellWorker(
         e.worker(),
         w ->
             w.clearHostArchitectures()
@@ -313,16 +316,26 @@ final class Fold {
   }
 
   private void worker(String name, WorkerChange change) throws IOException {
-    var worker =
-        tables
-            .workers
-            .get(name)
-            .map(Worker::toBuilder)
-            .orElseGet(() -> Worker.newBuilder().setName(name));
+    var worker = workers.get(name);
+    if (worker == null) {
+      worker =
+          tables
+              .workers
+              .get(name)
+              .map(Worker::toBuilder)
+              .orElseGet(() -> Worker.newBuilder().setName(name));
+      workers.put(name, worker);
+    }
     change.on(worker);
     worker.setLastSeen(telling.getTime());
-    tables.workers.put(name, worker.build());
-    telling.setWorker(worker);
+  }
+
+  private void tellWorker(String name, WorkerChange change) throws IOException {
+    worker(name, change);
+    var changed = workers.get(name);
+    if (changed != null) {
+      telling.setWorker(changed.build());
+    }
   }
 
   private void pause(Overview.Builder farm) throws IOException {

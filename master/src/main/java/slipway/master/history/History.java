@@ -70,6 +70,7 @@ public final class History implements AutoCloseable {
           last = entry.sequence();
         }
       }
+      var told = fold.finish();
       if (last > applied) {
         tables.writeTo(batch);
         batch.put(Families.META, APPLIED, Keys.of(last));
@@ -77,7 +78,7 @@ public final class History implements AutoCloseable {
         tables.written();
         applied = last;
       }
-      return fold.told();
+      return told;
     }
   }
 

@@ -43,6 +43,13 @@ import slipway.scheduler.PushId;
 /// component that the text lacks reads as 0 or empty, and one that the record lacks is passed over:
 /// so components can be added, and a farm can go back to the version before.
 public final class EventCodec {
+  private static final ClassValue<String> NAMES =
+      new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> kind) {
+          return kebab(kind);
+        }
+      };
   private static final JsonMapper MAPPER = mapper();
   private static final ObjectWriter WRITER = MAPPER.writerFor(Event.class);
   private static final ObjectReader READER = MAPPER.readerFor(Event.class);
@@ -66,7 +73,7 @@ public final class EventCodec {
 
   /// The name of a kind of event, as on the wire: `build-staged`.
   public static String nameOf(Class<? extends Event> kind) {
-    return kebab(kind);
+    return NAMES.get(kind);
   }
 
   private static JsonMapper mapper() {

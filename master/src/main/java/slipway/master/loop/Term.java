@@ -20,6 +20,11 @@ import slipway.scheduler.Orders;
 public final class Term implements AutoCloseable {
   private static final Duration HISTORY_PATIENCE = Duration.ofMinutes(5);
   private static final long CLOSE_SECONDS_MAX = 30;
+
+  /// A snapshot is written after at least so many times its own size in events: that bounds what
+  /// snapshots cost, however large the farm.
+  private static final long SNAPSHOT_SHARE = 4;
+
   private static final Logger log = LoggerFactory.getLogger(Term.class);
 
   /// What a term has to do with the rest of the master.
@@ -46,6 +51,7 @@ public final class Term implements AutoCloseable {
   private final ExecutorService keeper =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("snapshots").factory());
   private long eventsSinceSnapshot;
+  private long lastSnapshotSize;
   private volatile boolean snapshotUnderWay;
 
   private Term(
@@ -105,11 +111,13 @@ public final class Term implements AutoCloseable {
       chronicle.tell(entries);
       surroundings.happened(entries, farm);
       eventsSinceSnapshot += entries.size();
-      if (eventsSinceSnapshot >= snapshotEvery && !snapshotUnderWay) {
+      if (eventsSinceSnapshot >= Math.max(snapshotEvery, SNAPSHOT_SHARE * lastSnapshotSize)
+          && !snapshotUnderWay) {
         eventsSinceSnapshot = 0;
         snapshotUnderWay = true;
         long sequence = entries.getLast().sequence();
         var events = farm.snapshot();
+        lastSnapshotSize = events.size();
         keeper.execute(() -> keep(sequence, events));
       }
     }
