@@ -152,13 +152,13 @@ public record MasterConfig(
       mistakes.add("policy.plan-every: must be longer than zero, such as \"10m\"");
     }
     if (policy.packageBytesMax() <= 0 || policy.freeBytesMin() < 0) {
-      mistakes.add("policy: package-bytes-max and free-bytes-min must be positive sizes");
+      mistakes.add("policy: package-size-limit and free-space-least must be positive sizes");
     }
     if (policy.snapshotEvery() < 100) {
       mistakes.add("policy.snapshot-every: must be at least 100 events");
     }
     if (!election.sessionTimeout().minusSeconds(1).isPositive()) {
-      mistakes.add("election.session-timeout: must be longer than \"1s\"");
+      mistakes.add("zookeeper.session-timeout: must be longer than \"1s\"");
     }
     return mistakes;
   }
@@ -203,7 +203,7 @@ public record MasterConfig(
         .forEach(hash -> {
           if (!HASH.matcher(hash).matches()) {
             mistakes.add(
-                "token-sha256: \"%s\" is none; `slipway keys token` makes a token and prints its hash"
+                "token-sha256: \"%s\" is none; `slipway token` makes a token and prints its hash"
                     .formatted(hash.length() > 12 ? hash.substring(0, 12) + "…" : hash));
           } else if (!hashes.add(hash)) {
             mistakes.add(

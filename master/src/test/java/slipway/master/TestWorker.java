@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -67,30 +67,36 @@ public final class TestWorker {
 
   /// What a stream brings, in order, and how it ends.
   public static final class Received<A> implements StreamObserver<A> {
-    private final LinkedBlockingQueue<A> answers = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Optional<A>> answers = new LinkedBlockingQueue<>();
     private final CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
 
     @Override
     public void onNext(A answer) {
-      answers.add(answer);
+      answers.add(Optional.of(answer));
     }
 
     @Override
     public void onError(Throwable failure) {
       end.complete(failure);
+      answers.add(Optional.empty());
     }
 
     @Override
     public void onCompleted() {
       end.complete(null);
+      answers.add(Optional.empty());
     }
 
     public A next() throws InterruptedException {
+      return poll()
+          .orElseThrow(
+              () -> new AssertionError("nothing came; the stream's end: " + end.getNow(null)));
+    }
+
+    /// The next answer; nothing if the stream has ended or stays silent.
+    Optional<A> poll() throws InterruptedException {
       var answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (answer == null) {
-        throw new AssertionError("nothing came; the stream's end: " + end.getNow(null));
-      }
-      return answer;
+      return answer == null ? Optional.empty() : answer;
     }
 
     public @Nullable Throwable end() throws Exception {
@@ -124,16 +130,19 @@ public final class TestWorker {
     while (true) {
       for (Order order : orders.next().getOrdersList()) {
         if (!attempts.containsKey(order.getAttempt())) {
-          attempts.put(
-              order.getAttempt(),
-              AttemptReport.newBuilder()
-                  .setAttempt(order.getAttempt())
-                  .setPhase(Phase.COMPILE)
-                  .build());
+          running(order);
           return order;
         }
       }
     }
+  }
+
+  /// Has an attempt run on this worker.
+  public TestWorker running(Order order) {
+    attempts.put(
+        order.getAttempt(),
+        AttemptReport.newBuilder().setAttempt(order.getAttempt()).setPhase(Phase.COMPILE).build());
+    return this;
   }
 
   /// Waits until the master has settled an attempt, and forgets it.
@@ -195,11 +204,14 @@ public final class TestWorker {
         UploadRequest.newBuilder()
             .setAnnouncement(UploadAnnouncement.newBuilder().setAttempt(attempt).setFile(announced))
             .build());
-    var first = answers.answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    if (first == null || first.getComplete()) {
-      return first != null ? first : failure(answers);
+    var first = answers.poll();
+    if (first.isEmpty()) {
+      return failure(answers);
     }
-    int from = Math.toIntExact(first.getWantedOffset());
+    if (first.get().getComplete()) {
+      return first.get();
+    }
+    int from = Math.toIntExact(first.get().getWantedOffset());
     pieces.onNext(
         UploadRequest.newBuilder()
             .setBytes(
@@ -267,9 +279,5 @@ public final class TestWorker {
 
   public void disconnect() {
     reports.onError(new IOException("the cable was pulled"));
-  }
-
-  static Duration patience() {
-    return Duration.ofSeconds(PATIENCE_SECONDS);
   }
 }

@@ -56,7 +56,7 @@ public final class Intake {
     if (file.sizeBytes() > packageBytesMax) {
       throw new IntakeException(
           IntakeException.Kind.REFUSED,
-          "%s refused: it has %d MiB, and the farm takes packages up to %d MiB (policy.package-bytes-max)."
+          "%s refused: it has %d MiB, and the farm takes packages up to %d MiB (policy.package-size-limit)."
               .formatted(fileName, file.sizeBytes() >> 20, packageBytesMax >> 20));
     }
     Path attempt = attemptDirectory(lease.attempt().value());

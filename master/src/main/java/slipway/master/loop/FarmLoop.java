@@ -212,9 +212,14 @@ public final class FarmLoop implements AutoCloseable {
     }
   }
 
+  /// A question only reads, so one that fails is its asker's trouble alone.
   private <T> void answer(Query<T> query, Turn turn) {
-    T found = query.question().apply(farm);
-    turn.afterwards(() -> query.answer().complete(found));
+    try {
+      T found = query.question().apply(farm);
+      turn.afterwards(() -> query.answer().complete(found));
+    } catch (RuntimeException failed) {
+      turn.afterwards(() -> query.answer().completeExceptionally(failed));
+    }
   }
 
   /// What is in the inbox, or the first that comes before the farm's next deadline.

@@ -23,12 +23,13 @@ import slipway.scheduler.Refused;
 ///
 /// Reports that come while it looks are answered together by the next look: a storm of pushes costs
 /// one plan.
-final class PlanLoop implements AutoCloseable {
+final class PlanLoop {
   /// Reports that wait for the next look. Beyond, who reports is told that the look is due anyway.
   static final int REPORTS_MAX = 1_000;
 
   private static final Duration PAUSE_FIRST = Duration.ofSeconds(5);
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(PlanLoop.class);
 
   /// Somebody's word that the tree has changed.
@@ -57,10 +58,28 @@ final class PlanLoop implements AutoCloseable {
   }
 
   void begin(FarmLoop farm) {
-    ending = false;
-    var started = Thread.ofPlatform().name("plan").unstarted(() -> run(farm));
+    var former = thread.get();
+    var started =
+        Thread.ofPlatform()
+            .daemon()
+            .name("plan")
+            .unstarted(() -> {
+              if (former == null || hasEnded(former, Duration.ofDays(1))) {
+                ending = false;
+                run(farm);
+              }
+            });
     thread.set(started);
     started.start();
+  }
+
+  private static boolean hasEnded(Thread former, Duration patience) {
+    try {
+      return former.join(patience);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /// @return false if too many wait already
@@ -117,23 +136,23 @@ final class PlanLoop implements AutoCloseable {
     return batch;
   }
 
+  /// Asks the look that is under way to end. It may go on for a while: templates are being
+  /// evaluated. Nobody listens to it then, and the next term's looks begin when it has ended.
   void end() {
     ending = true;
-    var running = thread.getAndSet(null);
+    var running = thread.get();
     if (running != null) {
       running.interrupt();
-      try {
-        if (!running.join(CLOSE_PATIENCE)) {
-          log.atWarn().log("planning did not end in time");
-        }
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
+      if (!hasEnded(running, END_PATIENCE)) {
+        log.atInfo().log("a look at the tree goes on beyond the term");
       }
     }
   }
 
-  @Override
-  public void close() {
+  /// @return whether the last look has ended
+  boolean close() {
     end();
+    var last = thread.getAndSet(null);
+    return last == null || hasEnded(last, CLOSE_PATIENCE);
   }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import slipway.catalog.CatalogConfig;
 import slipway.catalog.CatalogSnapshot;
 import slipway.catalog.PackageDefinition;
@@ -32,6 +34,7 @@ import slipway.scheduler.Wanted;
 
 /// The planning side of a master: its loop, and what others may ask of the tree.
 public final class Planning implements TreeView, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Planning.class);
   private static final int DEPENDENTS_SHOWN = 200;
 
   private final TreeReader reader;
@@ -193,7 +196,10 @@ public final class Planning implements TreeView, AutoCloseable {
 
   @Override
   public void close() {
-    loop.close();
-    reader.close();
+    if (loop.close()) {
+      reader.close();
+    } else {
+      log.atWarn().log("the tree is still being read; its cache is left as it is");
+    }
   }
 }

@@ -24,9 +24,19 @@ public final class RandomEvents {
           "", "zlib", "1.2_1", "x86_64-musl", "änderung \"quoted\"\n\t☃ \u0000", "a".repeat(5_000));
 
   private final RandomGenerator random;
+  private final List<String> texts;
+  private final long numberMax;
 
   public RandomEvents(RandomGenerator random) {
+    this(random, TEXTS, Long.MAX_VALUE);
+  }
+
+  /// @param texts that every text is one of
+  /// @param numberMax numbers are less than it: few different ids meet each other
+  public RandomEvents(RandomGenerator random, List<String> texts, long numberMax) {
     this.random = random;
+    this.texts = texts;
+    this.numberMax = numberMax;
   }
 
   public static List<Class<?>> kinds() {
@@ -66,9 +76,9 @@ public final class RandomEvents {
     }
     var plain = (Class<?>) type;
     if (plain == String.class) {
-      return TEXTS.get(random.nextInt(TEXTS.size()));
+      return texts.get(random.nextInt(texts.size()));
     } else if (plain == long.class) {
-      return random.nextLong(1, Long.MAX_VALUE);
+      return random.nextLong(1, numberMax);
     } else if (plain == int.class) {
       return random.nextInt(0, Integer.MAX_VALUE);
     } else if (plain == boolean.class) {
