@@ -134,7 +134,9 @@ class TreeToMirrorTest {
                 .getMirrors(0)
                 .getProblem()
                 .isEmpty());
-    assertThat(count(master, BuildState.STAGED)).isEqualTo(2);
+    await("both builds to be staged")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> count(master, BuildState.STAGED) == 2);
     master.close();
     Files.delete(mirror());
     awaitReleased(start(), 2);
