@@ -4,11 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import slipway.xbps.PackageFileName;
 import slipway.xbps.RsaSigner;
+import slipway.xbps.Version;
 
 /// A process that publishes, releases, cleans and syncs until it is killed. What has been
 /// acknowledged it prints: a line `staged PKGVER`, `released PKGVER` or `synced`, only once the
@@ -16,8 +18,8 @@ import slipway.xbps.RsaSigner;
 final class KilledPublisher {
   private KilledPublisher() {}
 
-  /// @param args the root, the mirror, the key file, and a directory with packages to publish in
-  ///   the order of their names
+  /// @param args the root, the mirror, the key file, and a directory with packages to publish, the
+  ///   newest first
   public static void main(String[] args) throws Exception {
     var config =
         new PublisherConfig(
@@ -31,7 +33,11 @@ final class KilledPublisher {
             InstantSource.system());
     List<Path> files;
     try (var listed = Files.list(Path.of(args[3]))) {
-      files = listed.sorted().toList();
+      files =
+          listed
+              .sorted(Comparator.comparing(KilledPublisher::version, Version::compare))
+              .toList()
+              .reversed();
     }
     try (Publisher publisher = Publisher.open(config)) {
       say("open");
@@ -53,6 +59,10 @@ final class KilledPublisher {
       }
     }
     say("done");
+  }
+
+  private static String version(Path file) {
+    return PackageFileName.parse(String.valueOf(file.getFileName())).pkgver().version();
   }
 
   private static void say(String line) {
