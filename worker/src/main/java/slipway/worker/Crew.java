@@ -46,7 +46,7 @@ final class Crew implements AutoCloseable {
   // Written by the crew's thread alone.
   private final Map<Long, Attempt> attemptById = new ConcurrentSkipListMap<>();
   private final Set<Long> settling = new TreeSet<>();
-  private final AtomicBoolean reclaiming = new AtomicBoolean();
+  private final AtomicBoolean cleaning = new AtomicBoolean();
   private volatile boolean closing;
   private final Thread thread = Thread.ofVirtual().name("crew").unstarted(this::run);
 
@@ -99,7 +99,7 @@ final class Crew implements AutoCloseable {
         orders.getAndSet(Optional.empty()).ifPresent(this::converge);
         Instant now = workshop.time().instant();
         if (now.isAfter(tidied.plus(TIDY_EVERY))) {
-          workshop.tidy();
+          clean(workshop::tidy);
           tidied = now;
         }
       }
@@ -123,7 +123,7 @@ final class Crew implements AutoCloseable {
       }
     }
     if (latest.reclaimBytes() > 0) {
-      reclaim(latest.reclaimBytes());
+      clean(() -> workshop.makeRoom(latest.reclaimBytes()));
     }
   }
 
@@ -224,14 +224,18 @@ final class Crew implements AutoCloseable {
     wake.release();
   }
 
-  /// One reclaiming at a time; the master asks again while it wants more.
-  private void reclaim(long bytes) {
-    if (reclaiming.compareAndSet(false, true)) {
+  /// Cleaning walks over large trees, so it has a thread of its own. One at a time: the master asks
+  /// again while it wants more, and so does the clock.
+  private void clean(Runnable cleaner) {
+    if (cleaning.compareAndSet(false, true)) {
       Thread.ofVirtual()
-          .name("reclaim")
+          .name("clean")
           .start(() -> {
-            workshop.makeRoom(bytes);
-            reclaiming.set(false);
+            try {
+              cleaner.run();
+            } finally {
+              cleaning.set(false);
+            }
           });
     }
   }

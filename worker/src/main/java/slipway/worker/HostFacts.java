@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.worker.process.Tool;
@@ -21,8 +22,15 @@ final class HostFacts {
 
   private HostFacts() {}
 
-  /// Version lines of the tools that are there.
-  static Map<String, String> tools() throws InterruptedException {
+  /// Version lines of the tools that are there; asked on a thread of their own, since the first
+  /// build need not wait for them.
+  static CompletableFuture<Map<String, String>> tools() {
+    var versions = new CompletableFuture<Map<String, String>>();
+    Thread.ofVirtual().name("tools").start(() -> versions.complete(askTools()));
+    return versions;
+  }
+
+  private static Map<String, String> askTools() {
     var versions = new TreeMap<String, String>();
     for (String tool : TOOLS) {
       try {
@@ -30,7 +38,7 @@ final class HostFacts {
         if (result.succeeded()) {
           versions.put(tool, result.output().lines().findFirst().orElse(""));
         }
-      } catch (IOException notThere) {
+      } catch (IOException | InterruptedException notThere) {
         log.atDebug().addKeyValue("tool", tool).log("not on this host");
       }
     }

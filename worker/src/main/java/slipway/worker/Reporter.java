@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import slipway.proto.AttemptReport;
 import slipway.proto.WorkerFacts;
 import slipway.proto.WorkerReport;
@@ -19,7 +20,7 @@ final class Reporter {
 
   private final WorkerConfig config;
   private final String version;
-  private final Map<String, String> tools;
+  private final CompletableFuture<Map<String, String>> tools;
   private final SpaceKeeper space;
   private final Crew crew;
   private final String session = UUID.randomUUID().toString();
@@ -30,12 +31,12 @@ final class Reporter {
   Reporter(
       WorkerConfig config,
       String version,
-      Map<String, String> tools,
+      CompletableFuture<Map<String, String>> tools,
       SpaceKeeper space,
       Crew crew) {
     this.config = config;
     this.version = version;
-    this.tools = Map.copyOf(tools);
+    this.tools = tools;
     this.space = space;
     this.crew = crew;
   }
@@ -84,7 +85,7 @@ final class Reporter {
             .setMemoryFreeBytes(HostFacts.memoryFreeBytes())
             .setLoad(HostFacts.load())
             .setVersion(version)
-            .putAllTools(tools)
+            .putAllTools(tools.getNow(Map.of()))
             .setStopping(stopping)
             .setLocation(config.location())
             .addAllDrivers(config.drivers());

@@ -100,7 +100,7 @@ class BuildTest {
       farm.startWorker();
       AttemptEnd end = farm.awaitEnd(farm.order("leaky", "x86_64"));
       assertThat(end.getCause()).isEqualTo(Cause.PACKAGE_ERROR);
-      assertThat(end.getMessage()).contains("the template is not valid bash");
+      assertThat(end.getMessage()).contains("srcpkgs/leaky/template: line 8: syntax error");
     }
   }
 

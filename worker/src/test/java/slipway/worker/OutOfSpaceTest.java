@@ -45,8 +45,7 @@ class OutOfSpaceTest {
       farm.startWorker();
       farm.build("x86_64", "bedrock", "libknot", "tablesmith");
       farm.stopWorker();
-      WorkerProcess small = WorkerProcess.start(farm, onTmpfs("size=24m"));
-      try {
+      try (WorkerProcess _ = WorkerProcess.start(farm, onTmpfs("size=24m"))) {
         long attempt = farm.order("soundings", "x86_64");
         AttemptEnd end = farm.awaitEnd(attempt);
         assertThat(farm.master().logText(attempt)).contains("grid.dat: No space left on device");
@@ -56,8 +55,6 @@ class OutOfSpaceTest {
         assertThat(farm.master().report(attempt).orElseThrow().getDiskBytesPeak())
             .isBetween(20L << 20, 25L << 20);
         farm.master().settle(attempt);
-      } finally {
-        small.kill();
       }
     }
   }
@@ -84,12 +81,9 @@ class OutOfSpaceTest {
               "scatter",
               "do_build() { for ((i = 0; i < 2000; i++)); do : > \"part$i\"; done; }\ndo_install() { :; }\n");
       farm.tree().commit();
-      WorkerProcess small = WorkerProcess.start(farm, onTmpfs("size=24m,nr_inodes=500"));
-      try {
+      try (WorkerProcess _ = WorkerProcess.start(farm, onTmpfs("size=24m,nr_inodes=500"))) {
         assertThat(farm.awaitEnd(farm.order("scatter", "x86_64")).getCause())
             .isEqualTo(Cause.OUT_OF_SPACE);
-      } finally {
-        small.kill();
       }
     }
   }
@@ -102,8 +96,7 @@ class OutOfSpaceTest {
           .template(
               "hog", "do_build() { head -c 16M /dev/zero > hold; false; }\ndo_install() { :; }\n");
       farm.tree().commit();
-      WorkerProcess small = WorkerProcess.start(farm, onTmpfs("size=24m"));
-      try {
+      try (WorkerProcess _ = WorkerProcess.start(farm, onTmpfs("size=24m"))) {
         long first = farm.order("hog", "x86_64");
         assertThat(farm.awaitEnd(first).getCause()).isEqualTo(Cause.PACKAGE_ERROR);
         farm.master().settle(first);
@@ -112,8 +105,6 @@ class OutOfSpaceTest {
         assertThat(farm.awaitEnd(second.getAttempt()).getCause()).isEqualTo(Cause.SUCCEEDED);
         assertThat(farm.master().logText(second.getAttempt()))
             .contains("MiB: build tree of attempt " + first);
-      } finally {
-        small.kill();
       }
     }
   }

@@ -37,8 +37,7 @@ class RestartTest {
       await("the build to go on alone")
           .atMost(PATIENCE)
           .until(() -> Files.readString(spool).contains("line 5000"));
-      WorkerProcess second = WorkerProcess.start(farm, List.of());
-      try {
+      try (WorkerProcess _ = WorkerProcess.start(farm, List.of())) {
         AttemptEnd end = farm.awaitEnd(attempt);
         assertThat(end.getCause()).isEqualTo(Cause.SUCCEEDED);
         assertThat(farm.master().log(attempt)).isEqualTo(Files.readAllBytes(spool));
@@ -49,8 +48,6 @@ class RestartTest {
         await("the spool to go once the master has settled it")
             .atMost(PATIENCE)
             .until(() -> !Files.exists(spool));
-      } finally {
-        second.kill();
       }
     }
   }

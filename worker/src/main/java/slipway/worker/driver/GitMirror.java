@@ -24,6 +24,8 @@ public final class GitMirror {
 
   private final Path directory;
   private final Map<Path, ReentrantLock> lockByMirror = new ConcurrentHashMap<>();
+  // Many builds come of one commit.
+  private final Map<Path, Commit> lastByMirror = new ConcurrentHashMap<>();
 
   public GitMirror(Path directory) {
     this.directory = directory;
@@ -51,8 +53,14 @@ public final class GitMirror {
               Cause.WORKER_ERROR, Phase.PREPARE, "cannot make a git mirror: " + made.lastLine());
         }
       }
+      Commit last = lastByMirror.get(mirror);
+      if (last != null && last.id().equals(id)) {
+        return last;
+      }
       Optional<Commit> there = find(mirror, id);
-      return there.isPresent() ? there.get() : fetch(mirror, url, id);
+      Commit commit = there.isPresent() ? there.get() : fetch(mirror, url, id);
+      lastByMirror.put(mirror, commit);
+      return commit;
     } finally {
       lock.unlock();
     }

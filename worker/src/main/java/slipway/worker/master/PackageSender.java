@@ -68,9 +68,13 @@ public final class PackageSender {
     try {
       BlockingClientCall<UploadRequest, UploadResponse> call = link.blockingStub().uploadPackage();
       try {
-        return sendOver(call, attempt, delivery, file)
-            ? Optional.of(new Outcome.Complete())
-            : Optional.empty();
+        if (sendOver(call, attempt, delivery, file)) {
+          return Optional.of(new Outcome.Complete());
+        }
+        log.atWarn()
+            .addKeyValue("file", delivery.fileName())
+            .log("upload ended, but the master does not have all of it");
+        return Optional.empty();
       } finally {
         call.cancel("done", null);
       }

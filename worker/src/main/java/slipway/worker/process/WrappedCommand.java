@@ -2,7 +2,6 @@ package slipway.worker.process;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -112,12 +111,9 @@ public final class WrappedCommand {
   /// How the command ended, 128 + n for signal n. Empty while it runs, and for ever if the wrapper
   /// was killed before it could tell.
   public OptionalInt exitStatus() throws IOException {
-    Path status = directory.resolve("status");
-    if (!Files.exists(status)) {
-      return OptionalInt.empty();
-    }
-    String text = Files.readString(status).strip();
-    return OptionalInt.of(Integer.parseInt(text.substring(0, text.indexOf(' '))));
+    return line(directory.resolve("status"))
+        .map(line -> OptionalInt.of(Integer.parseInt(line.substring(0, line.indexOf(' ')))))
+        .orElse(OptionalInt.empty());
   }
 
   /// Bytes of memory that all its processes hold together.
@@ -149,23 +145,29 @@ public final class WrappedCommand {
     }
   }
 
-  /// All processes but the wrapper.
+  /// All processes but the wrapper. Numbers of sessions and groups come back for others once theirs
+  /// have ended, so the session counts only while the wrapper, which leads it, is there.
   private List<ProcessTable.Entry> leftOver() throws IOException {
     ProcessTable table = ProcessTable.read();
     var left = new ArrayList<>(table.withEnvironment(MARK, directory.toString()));
-    table.ofSession(wrapper.pid()).stream().filter(e -> !left.contains(e)).forEach(left::add);
+    if (isWrapperAlive()) {
+      table.ofSession(wrapper.pid()).stream().filter(e -> !left.contains(e)).forEach(left::add);
+    }
     left.removeIf(entry -> entry.pid() == wrapper.pid());
     return left;
   }
 
   private boolean signalGroup(String signal) throws IOException {
-    Path group = directory.resolve("group");
-    if (!Files.exists(group)) {
+    Optional<String> group = line(directory.resolve("group"));
+    boolean ours =
+        group.isPresent()
+            && leftOver().stream().anyMatch(e -> Long.toString(e.group()).equals(group.get()));
+    if (!ours) {
       return false;
     }
     try {
       // Java has no call for it; bash has, and takes a negative number as a group.
-      String kill = "kill -%s -- -%s".formatted(signal, Files.readString(group).strip());
+      String kill = "kill -%s -- -%s".formatted(signal, group.get());
       Tool.of(Duration.ofSeconds(5), "bash", "-c", kill).run(directory);
       return false;
     } catch (InterruptedException inTheMidst) {
@@ -189,17 +191,19 @@ public final class WrappedCommand {
         .isPresent();
   }
 
-  private static Optional<Wrapper> readWrapper(Path directory) {
-    Path file = directory.resolve("wrapper");
-    try {
-      if (!Files.exists(file)) {
-        return Optional.empty();
-      }
-      String[] fields = Files.readString(file).strip().split(" ", -1);
-      return Optional.of(new Wrapper(Long.parseLong(fields[0]), Long.parseLong(fields[1])));
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+  private static Optional<Wrapper> readWrapper(Path directory) throws IOException {
+    return line(directory.resolve("wrapper"))
+        .map(line -> {
+          int blank = line.indexOf(' ');
+          return new Wrapper(
+              Long.parseLong(line.substring(0, blank)), Long.parseLong(line.substring(blank + 1)));
+        });
+  }
+
+  /// What the wrapper has left in a file, once all of it is there.
+  private static Optional<String> line(Path file) throws IOException {
+    String text = Files.exists(file) ? Files.readString(file) : "";
+    return text.endsWith("\n") ? Optional.of(text.strip()) : Optional.empty();
   }
 
   private static String script(

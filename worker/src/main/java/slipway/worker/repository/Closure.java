@@ -58,6 +58,21 @@ public final class Closure {
     return List.copyOf(missing);
   }
 
+  /// One sentence for each library that a package needs and no repository provides. That is so for
+  /// a while when a library changes its soname and its users are not rebuilt yet.
+  public List<String> unprovided() {
+    var sentences = new ArrayList<String>();
+    for (Found user : packages()) {
+      for (String soname : user.entry().shlibRequires()) {
+        if (foundByName.values().stream().noneMatch(f -> provides(f.entry(), soname))) {
+          sentences.add(
+              "%s needs %s, which no repository provides".formatted(user.entry().pkgver(), soname));
+        }
+      }
+    }
+    return sentences;
+  }
+
   private void take(Wanted wanted, ArrayDeque<Wanted> queue) {
     Optional<Found> found = find(wanted.pattern());
     if (found.isEmpty()) {

@@ -88,7 +88,10 @@ public final class Attempt {
   /// Stops the build with all its processes; it ends as cancelled. Too late if it has ended
   /// already.
   public void cancel() throws IOException {
-    workshop.store().keepCancelled(files);
+    // The master says it with all its orders, until it has heard how the attempt ended.
+    if (!workshop.store().isCancelled(files)) {
+      workshop.store().keepCancelled(files);
+    }
     signal.stop(Reason.CANCEL);
   }
 

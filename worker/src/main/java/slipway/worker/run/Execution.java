@@ -18,6 +18,7 @@ import slipway.worker.attempt.StepFailed;
 import slipway.worker.driver.Command;
 import slipway.worker.driver.Driver;
 import slipway.worker.driver.Site;
+import slipway.worker.driver.Verdict;
 import slipway.worker.process.WrappedCommand;
 import slipway.worker.run.Judge.Judgement;
 import slipway.worker.run.StopSignal.Reason;
@@ -193,19 +194,17 @@ final class Execution {
       return ending(
           measured, new Judgement(Cause.WORKER_LOST, measured.phase(), message), List.of());
     }
-    Judgement judgement =
-        Judge.ofExit(
-            exitStatus,
-            driver.verdictOf(exitStatus, measured.phase()),
-            measured.phase(),
-            measured.evidence());
-    if (judgement.cause() != Cause.SUCCEEDED) {
+    Verdict verdict = driver.verdictOf(exitStatus, measured.phase());
+    if (verdict.cause() != Cause.SUCCEEDED) {
+      // Gathering evidence writes to the disks; a build that went well needs none.
+      Judgement judgement =
+          Judge.ofExit(exitStatus, verdict, measured.phase(), measured.evidence());
       return ending(measured, judgement, List.of());
     }
     measured.enter(Phase.PACKAGE);
     List<Ending.Delivery> packages = driver.collect(site);
     measured.walk();
-    return ending(measured, judgement, packages);
+    return ending(measured, new Judgement(Cause.SUCCEEDED, Phase.PACKAGE, ""), packages);
   }
 
   private Ending failure(Meter measured, Cause cause, Phase phase, String message)

@@ -28,14 +28,11 @@ final class Judge {
 
   record Judgement(Cause cause, Phase phase, String message) {}
 
-  /// Judges a process that ended by itself.
+  /// Judges a process that failed by itself.
   ///
   /// @param phase the one seen last
   static Judgement ofExit(int exitStatus, Verdict verdict, Phase phase, Evidence evidence) {
     Phase where = verdict.phase().orElse(phase);
-    if (verdict.cause() == Cause.SUCCEEDED) {
-      return new Judgement(Cause.SUCCEEDED, where, "");
-    }
     String said = lastError(evidence.logTail()).orElse("the build exited with " + exitStatus);
     if (verdict.cause() == Cause.NOT_BUILDABLE) {
       return new Judgement(Cause.NOT_BUILDABLE, where, said);

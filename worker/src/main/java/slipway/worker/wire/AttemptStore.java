@@ -11,6 +11,7 @@ import slipway.proto.AttemptReport;
 import slipway.proto.Order;
 import slipway.worker.attempt.AttemptFiles;
 import slipway.worker.attempt.Ending;
+import slipway.worker.space.DirectoryRemover;
 import slipway.worker.space.StateReserve;
 import slipway.xbps.DurableFile;
 
@@ -31,7 +32,8 @@ public final class AttemptStore {
     return AttemptFiles.of(attempt, stateDirectory, buildDirectory);
   }
 
-  /// All attempts that were ordered and not settled, in the order of their ids.
+  /// All attempts that were ordered and not settled, in the order of their ids. What is left of one
+  /// that was being forgotten goes now.
   public List<AttemptFiles> all() throws IOException {
     Path attempts = stateDirectory.resolve("attempts");
     var all = new ArrayList<AttemptFiles>();
@@ -40,6 +42,8 @@ public final class AttemptStore {
         for (Path directory : directories) {
           if (Files.exists(directory.resolve("order"))) {
             all.add(filesOf(Long.parseLong(directory.getFileName().toString())));
+          } else {
+            DirectoryRemover.remove(directory);
           }
         }
       }

@@ -3,30 +3,26 @@
 #
 # Started as the leader of a session of its own. The command's output is appended to LOG, and its process
 # group is its own, so that it can be killed whole while this wrapper stays to tell how it ended. Files that
-# it leaves in DIRECTORY, each written beside and renamed:
+# it leaves in DIRECTORY, each one line, whole once its newline is there:
 #
 #   wrapper   this process: its id, and its start time as in /proc/PID/stat
 #   group     the process group of the command
-#   status    exit status of the command (128 + n for signal n), and the nanosecond when it ended
+#   status    exit status of the command (128 + n for signal n), and the second when it ended
 
 set -u -m
 directory=$1 log=$2
 exec 2> /dev/null
-
-leave() {
-	printf '%s\n' "$2" > "$directory/$1.tmp" && mv "$directory/$1.tmp" "$directory/$1"
-}
 
 # Whoever stops the worker politely does not mean its builds. (A handler, since the command would inherit "ignore".)
 trap : HUP INT TERM
 
 stat=$(< /proc/$$/stat)
 read -ra fields <<< "${stat##*) }"
-leave wrapper "$$ ${fields[19]}"
+echo "$$ ${fields[19]}" > "$directory/wrapper"
 
-bash "$directory/command" >> "$log" 2>&1 < /dev/null &
+(. "$directory/command") >> "$log" 2>&1 < /dev/null &
 child=$!
-leave group "$child"
+echo "$child" > "$directory/group"
 
 # A signal to this wrapper ends `wait` early.
 while :; do
@@ -34,4 +30,4 @@ while :; do
 	status=$?
 	kill -0 "$child" 2> /dev/null || break
 done
-leave status "$status $(date +%s%N)"
+echo "$status $EPOCHREALTIME" > "$directory/status"

@@ -36,7 +36,6 @@ trap 'on_error "$?" "$BASH_COMMAND" "${BASH_SOURCE[0]:-}" "${BASH_LINENO[0]:-}" 
 
 case "${1-}" in
 	show)
-		bash -n "$SLIPWAY_TEMPLATE/template" || fail "the template is not valid bash"
 		read_template
 		print_props "$pkgname"
 		;;

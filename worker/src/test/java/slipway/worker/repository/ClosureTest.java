@@ -78,6 +78,17 @@ class ClosureTest {
         .containsExactly("'gone>=2', which a-1_1 needs, is in no repository");
   }
 
+  @Test
+  void aLibraryThatHasChangedItsSonameIsNamedWithItsUser() {
+    var farm =
+        source(
+            FARM,
+            pkg("user-1_1", "shlib-requires", "libx.so.1"),
+            pkg("libx-2_1", "shlib-provides", "libx.so.2"));
+    assertThat(Closure.of(List.of("user", "libx"), "me", List.of(farm)).unprovided())
+        .containsExactly("user-1_1 needs libx.so.1, which no repository provides");
+  }
+
   private static List<String> names(Closure closure) {
     return closure.packages().stream().map(found -> found.entry().pkgver().toString()).toList();
   }

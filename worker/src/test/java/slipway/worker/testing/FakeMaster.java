@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -228,6 +229,7 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
   public StreamObserver<UploadRequest> uploadPackage(StreamObserver<UploadResponse> answers) {
     return new Quiet<>(answers) {
       private PackageFile file = PackageFile.getDefaultInstance();
+      private long attempt;
 
       @Override
       public void onNext(UploadRequest request) {
@@ -236,20 +238,13 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
             answers.onError(uploadAnswer().get().asException());
           } else if (request.hasAnnouncement()) {
             file = request.getAnnouncement().getFile();
-            Path target = packages.resolve(file.getFileName());
-            long have = Files.exists(target) ? Files.size(target) : 0;
-            answers.onNext(
-                UploadResponse.newBuilder()
-                    .setWantedOffset(have)
-                    .setComplete(isWhole(target))
-                    .build());
+            attempt = request.getAnnouncement().getAttempt();
+            long have = Files.exists(part()) ? Files.size(part()) : 0;
+            answers.onNext(UploadResponse.newBuilder().setWantedOffset(have).build());
           } else {
-            Files.write(
-                packages.resolve(file.getFileName()),
-                request.getBytes().getBytes().toByteArray(),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
-            if (breaksAfter(request.getBytes().getBytes().size())) {
+            byte[] bytes = request.getBytes().getBytes().toByteArray();
+            Files.write(part(), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            if (breaksAfter(bytes.length)) {
               answers.onError(Status.UNAVAILABLE.withDescription("cut").asException());
             }
           }
@@ -261,19 +256,22 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
       @Override
       public void onCompleted() {
         try {
-          answers.onNext(
-              UploadResponse.newBuilder()
-                  .setComplete(isWhole(packages.resolve(file.getFileName())))
-                  .build());
-          answers.onCompleted();
+          if (Arrays.equals(Sha256.ofFile(part()), file.getSha256().toByteArray())) {
+            Path target = packages.resolve(file.getFileName());
+            Files.copy(part(), target, StandardCopyOption.REPLACE_EXISTING);
+            answers.onNext(UploadResponse.newBuilder().setComplete(true).build());
+            answers.onCompleted();
+          } else {
+            Files.delete(part());
+            answers.onError(Status.INVALID_ARGUMENT.asException());
+          }
         } catch (IOException failed) {
           answers.onError(Status.INTERNAL.withCause(failed).asException());
         }
       }
 
-      private boolean isWhole(Path target) throws IOException {
-        return Files.exists(target)
-            && Arrays.equals(Sha256.ofFile(target), file.getSha256().toByteArray());
+      private Path part() {
+        return packages.resolve(".part-" + attempt + "-" + file.getFileName());
       }
     };
   }

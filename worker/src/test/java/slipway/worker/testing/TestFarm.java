@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import slipway.proto.AttemptEnd;
 import slipway.proto.Cause;
 import slipway.proto.Order;
@@ -22,6 +23,10 @@ import slipway.worker.driver.xbpssrc.XbpsSrcSettings;
 /// One worker and all that it needs.
 public final class TestFarm implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  static {
+    Awaitility.setDefaultTimeout(PATIENCE);
+  }
 
   private final Path directory;
   private final FakeMaster master;

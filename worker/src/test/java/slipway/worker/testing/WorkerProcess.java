@@ -14,7 +14,7 @@ import slipway.worker.WorkerConfig;
 import slipway.worker.WorkerConfigReader;
 
 /// A worker in a process of its own, so that it can be killed.
-public record WorkerProcess(Process process) {
+public record WorkerProcess(Process process) implements AutoCloseable {
   /// The process itself: runs the worker of the configuration file that is its argument.
   public static void main(String[] arguments) throws Exception {
     Path file = Path.of(arguments[0]).toAbsolutePath();
@@ -61,7 +61,12 @@ public record WorkerProcess(Process process) {
   }
 
   /// As the kernel does it for want of memory: without a word.
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  @Override
+  public void close() {
+    kill();
   }
 }

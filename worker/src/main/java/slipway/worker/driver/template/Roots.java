@@ -68,6 +68,9 @@ final class Roots {
           kind + " dependency " + closure.missing().getFirst());
     }
     log.step("installing %s dependencies: %s ...".formatted(kind, names(closure)));
+    for (String sentence : closure.unprovided()) {
+      log.warn(sentence);
+    }
     for (Closure.Found found : closure.packages()) {
       unpack(found, root, log);
     }

@@ -115,8 +115,16 @@ public final class TemplateDriver implements Driver {
             .run(site.files().work());
     if (!result.succeeded()) {
       site.log().line(result.output().stripTrailing());
+      // What bash says of a line comes before what follows from it.
+      String why =
+          result
+              .output()
+              .lines()
+              .filter(l -> l.contains(": line "))
+              .findFirst()
+              .orElse(result.lastLine());
       throw new StepFailed(
-          Cause.PACKAGE_ERROR, Phase.PREPARE, "the template cannot be read: " + result.lastLine());
+          Cause.PACKAGE_ERROR, Phase.PREPARE, "the template cannot be read: " + why);
     }
     return Props.parse(result.output());
   }
