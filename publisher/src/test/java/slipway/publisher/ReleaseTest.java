@@ -117,6 +117,15 @@ class ReleaseTest {
   }
 
   @Test
+  void aNewUserOfTheOldLibraryIsReleasedWhereTheBumpMustWaitAnyway() {
+    put(index, "lib-1_1", provides("lib.so.1"));
+    put(index, "old-1_1", requires("lib.so.1"));
+    put(stage, "lib-2_1", provides("lib.so.2"));
+    put(stage, "late-1_1", requires("lib.so.1"));
+    assertThat(released()).containsExactly("late");
+  }
+
+  @Test
   void versionPatternsCountAsLibrariesDo() {
     put(index, "tool-1.0_1", Map.of());
     put(index, "pinned-1_1", depends("tool<2"));
