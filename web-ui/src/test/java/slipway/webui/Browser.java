@@ -97,6 +97,6 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    client.shutdownNow(); // close() would wait for streams that have no end
   }
 }

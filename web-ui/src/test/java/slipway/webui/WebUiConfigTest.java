@@ -21,7 +21,7 @@ class WebUiConfigTest {
     assertThatThrownBy(() ->
             new WebUiConfig(
                 "Farm",
-                "not a host",
+                "[not-an-address",
                 70_000,
                 List.of("master", "192.0.2.1:7001"),
                 Optional.empty(),
@@ -32,7 +32,7 @@ class WebUiConfigTest {
                 "refs/heads/master",
                 false))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("address: not a host")
+        .hasMessageContaining("address: [not-an-address")
         .hasMessageContaining("port: 70000")
         .hasMessageContaining("\"master\" is not HOST:PORT")
         .hasMessageContaining("192.0.2.1:7001 is another machine; name its trust certificates")

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import slipway.webui.login.Passwords;
+import slipway.webui.login.QuickPasswords;
 import slipway.webui.login.Role;
 
 /// A running web UI in front of a fake farm, with three people who may log in.
@@ -17,13 +17,12 @@ abstract class WebUiTest {
   static final String SECRET = "webhook-secret-of-the-test";
   static final String PASSWORD = "correct horse";
 
-  /// Hashing takes a while; once is enough.
   private static final String USERS =
-      Passwords.hash("vera", Role.VIEWER, PASSWORD.toCharArray())
+      QuickPasswords.hash("vera", Role.VIEWER, PASSWORD)
           + "\n# committers\n"
-          + Passwords.hash("carl", Role.COMMITTER, PASSWORD.toCharArray())
+          + QuickPasswords.hash("carl", Role.COMMITTER, PASSWORD)
           + "\n\n"
-          + Passwords.hash("olga", Role.OPERATOR, PASSWORD.toCharArray())
+          + QuickPasswords.hash("olga", Role.OPERATOR, PASSWORD)
           + "\n";
 
   @TempDir Path directory;

@@ -1,6 +1,7 @@
 package slipway.webui.farm;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -154,9 +155,11 @@ public final class LiveEvents implements AutoCloseable {
           : Optional.ofNullable(queue.poll(atMost.toNanos(), TimeUnit.NANOSECONDS));
     }
 
-    /// Drops what waits: whoever has just read everything needs no older news.
-    public void skip() {
-      queue.clear();
+    /// Takes all that waits at once: the newest of it, or `event` if nothing waits.
+    public FarmEvent newest(FarmEvent event) {
+      var waiting = new ArrayList<FarmEvent>();
+      queue.drainTo(waiting);
+      return waiting.isEmpty() ? event : waiting.getLast();
     }
 
     /// Whether the web UI is closing.

@@ -43,10 +43,14 @@ public final class Passwords {
       throw new IllegalArgumentException(
           "A password has between " + LENGTH_MIN + " and " + LENGTH_MAX + " characters.");
     }
+    return hash(name, role, password, ITERATIONS);
+  }
+
+  static String hash(String name, Role role, char[] password, int iterations) {
     var salt = new byte[SALT_BYTES];
     RANDOM.nextBytes(salt);
     var hash =
-        new PasswordHash(ITERATIONS, encode(salt), encode(derive(password, salt, ITERATIONS)));
+        new PasswordHash(iterations, encode(salt), encode(derive(password, salt, iterations)));
     return name + ":" + role.word() + ":" + hash;
   }
 

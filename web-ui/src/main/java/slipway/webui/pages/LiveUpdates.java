@@ -49,8 +49,7 @@ public record LiveUpdates(LiveEvents events) implements Handler {
       var event = subscription.next(LOOK);
       if (event.isPresent() && !subscription.over()) {
         Thread.sleep(MOMENT);
-        subscription.skip();
-        stream.send("changed", "", event.get().getText());
+        stream.send("changed", "", subscription.newest(event.get()).getText());
         sentNanos = System.nanoTime();
       }
       if (events.masterAway() != away) {
