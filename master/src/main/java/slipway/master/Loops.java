@@ -15,6 +15,9 @@ import slipway.master.workers.Acceptance;
 public interface Loops extends AutoCloseable {
   /// Makes the loops of one master.
   interface Maker {
+    /// Opens what does not need the rest of the master, while that is being opened.
+    default void prepare() throws IOException {}
+
     Loops make(History history, Intake intake, LogStore logs) throws IOException;
   }
 

@@ -80,10 +80,7 @@ public final class Master implements AutoCloseable {
   /// @throws MasterException if it cannot: every mistake of the configuration at once, a busy port,
   ///   a data directory that is locked or cannot be written
   public static Master start(MasterConfig config, MeterRegistry registry) throws MasterException {
-    return start(
-        config,
-        registry,
-        (history, intake, logs) -> TreeAndRepository.open(config, history, intake, logs));
+    return start(config, registry, new TreeAndRepository.Opener(config));
   }
 
   /// Starts a master with other loops around its farm: for benches and tests.
@@ -99,7 +96,7 @@ public final class Master implements AutoCloseable {
     var open = new ArrayDeque<AutoCloseable>();
     open.push(data);
     try {
-      var stores = Stores.open(config, data);
+      var stores = Stores.open(config, data, maker);
       open.push(stores);
       var loops = maker.make(stores.history(), stores.intake(), stores.logs());
       open.push(loops);

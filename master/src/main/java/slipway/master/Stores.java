@@ -26,11 +26,18 @@ record Stores(
 
   /// Opens all of it at once: ZooKeeper alone takes a second.
   ///
+  /// @param maker of what is to be opened at the same time
   /// @throws IOException if one of them cannot be opened
-  static Stores open(MasterConfig config, DataDirectory data) throws IOException {
+  static Stores open(MasterConfig config, DataDirectory data, Loops.Maker maker)
+      throws IOException {
     var policy = config.policy();
     try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       var ensemble = threads.submit(() -> Ensemble.open(config.election(), config.dataDirectory()));
+      var prepared =
+          threads.submit(() -> {
+            maker.prepare();
+            return true;
+          });
       var logs =
           threads.submit(() ->
               LogStore.open(
@@ -40,6 +47,7 @@ record Stores(
           threads.submit((Callable<Journal>) () -> RocksJournal.open(data.resolve("journal")));
       var history = threads.submit(() -> History.open(data.resolve("history")));
       try {
+        get(prepared);
         return new Stores(
             get(journal),
             get(history),

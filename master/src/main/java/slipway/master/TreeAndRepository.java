@@ -3,7 +3,9 @@ package slipway.master;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.catalog.CatalogConfig;
@@ -38,33 +40,48 @@ final class TreeAndRepository implements Loops {
     this.acceptance = acceptance;
   }
 
-  /// @throws IOException if the signing key or the repository cannot be used
-  static Loops open(MasterConfig config, History history, Intake intake, LogStore logs)
-      throws IOException {
-    var time = InstantSource.system();
-    var signer = RsaSigner.open(config.signing().key(), Optional.empty());
-    var publisher = Publisher.open(publisherConfig(config, signer));
-    var publishing =
-        new Publishing(
-            publisher,
-            new Publishing.Settings(
-                config.repository().directory(),
-                config.repository().url(),
-                signer.publicKey().pem(),
-                config.targets()),
-            intake,
-            history,
-            time);
-    var planning =
-        new Planning(
-            catalogConfig(config),
-            config.tree().branch(),
-            config.policy().planEvery(),
-            history,
-            publishing::published,
-            publishing::releasedVersion,
-            time);
-    return new TreeAndRepository(planning, publishing, new DeliveredInFull(logs, intake));
+  /// Opens the repository first, which takes a while, and the rest when the master has its own.
+  static final class Opener implements Maker {
+    private final MasterConfig config;
+    private final InstantSource time = InstantSource.system();
+    private @Nullable RsaSigner signer;
+    private @Nullable Publisher publisher;
+
+    Opener(MasterConfig config) {
+      this.config = config;
+    }
+
+    /// @throws IOException if the signing key or the repository cannot be used
+    @Override
+    public void prepare() throws IOException {
+      var opened = RsaSigner.open(config.signing().key(), Optional.empty());
+      signer = opened;
+      publisher = Publisher.open(publisherConfig(config, opened));
+    }
+
+    @Override
+    public Loops make(History history, Intake intake, LogStore logs) {
+      var publishing =
+          new Publishing(Objects.requireNonNull(publisher), settings(), intake, history, time);
+      var planning =
+          new Planning(
+              catalogConfig(config),
+              config.tree().branch(),
+              config.policy().planEvery(),
+              history,
+              publishing::published,
+              publishing::releasedVersion,
+              time);
+      return new TreeAndRepository(planning, publishing, new DeliveredInFull(logs, intake));
+    }
+
+    private Publishing.Settings settings() {
+      return new Publishing.Settings(
+          config.repository().directory(),
+          config.repository().url(),
+          Objects.requireNonNull(signer).publicKey().pem(),
+          config.targets());
+    }
   }
 
   private static PublisherConfig publisherConfig(MasterConfig config, RsaSigner signer) {

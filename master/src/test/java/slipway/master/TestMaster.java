@@ -41,7 +41,7 @@ public final class TestMaster implements AutoCloseable {
   private final @Nullable StandInLoops loops;
   private final List<ManagedChannel> channels = new ArrayList<>();
 
-  private TestMaster(Master master, @Nullable StandInLoops loops) {
+  TestMaster(Master master, @Nullable StandInLoops loops) {
     this.master = master;
     this.loops = loops;
   }

@@ -16,11 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import slipway.proto.BuildState;
+import slipway.proto.GetBuildRequest;
 import slipway.proto.GetPackageRequest;
 import slipway.proto.ListBuildsRequest;
 import slipway.proto.ListProblemsRequest;
 import slipway.proto.ListPushesRequest;
 import slipway.proto.ListRepositoriesRequest;
+import slipway.proto.PackageFile;
 import slipway.proto.Problem;
 import slipway.proto.ReportPushRequest;
 
@@ -81,6 +83,12 @@ class TreeToMirrorTest {
         master.operator().getPackage(GetPackageRequest.newBuilder().setPackage("zlib").build());
     assertThat(details.getTargets(0).getReleasedVersion()).isEqualTo("1.3_1");
     assertThat(details.getTargets(0).getDependentsList()).containsExactly("curl");
+    var build =
+        master.operator().getBuild(GetBuildRequest.newBuilder().setBuild(zlib.getBuild()).build());
+    assertThat(build.getAttempts(0).getPackagesList())
+        .extracting(PackageFile::getFileName)
+        .contains("zlib-1.3_1.x86_64.xbps");
+    assertThat(build.getAttempts(0).getPackages(0).getSizeBytes()).isPositive();
     assertThat(directory.resolve("data/intake")).isEmptyDirectory();
   }
 

@@ -17,6 +17,7 @@ import slipway.master.loop.FarmLoop;
 import slipway.master.workers.Acceptance;
 import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.PackageDetails;
+import slipway.proto.PackageFile;
 import slipway.proto.Problem;
 import slipway.proto.Repository;
 import slipway.scheduler.BuildId;
@@ -159,6 +160,11 @@ public final class StandInLoops implements Loops {
 
     @Override
     public List<Repository> repositoriesFor(Target target) {
+      return List.of();
+    }
+
+    @Override
+    public List<PackageFile> filesOf(PackageTarget what, String version) {
       return List.of();
     }
 

@@ -21,6 +21,7 @@ import slipway.proto.ListQueueResponse;
 import slipway.proto.QueueEntry;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.Farm;
+import slipway.scheduler.PackageTarget;
 
 /// Answers about builds: lists, one of them, the queue, and why.
 final class BuildPages {
@@ -29,11 +30,13 @@ final class BuildPages {
   private final History history;
   private final Leading leading;
   private final LiveBuilds live;
+  private final PublishingView publishing;
 
-  BuildPages(History history, Leading leading, LiveBuilds live) {
+  BuildPages(History history, Leading leading, LiveBuilds live, PublishingView publishing) {
     this.history = history;
     this.leading = leading;
     this.live = live;
+    this.publishing = publishing;
   }
 
   ListBuildsResponse list(ListBuildsRequest request) throws IOException {
@@ -67,12 +70,26 @@ final class BuildPages {
     details
         .clearAttempts()
         .addAllAttempts(stored.getAttemptsList().stream().map(live::now).toList());
+    addPackages(details);
     var loop = leading.loop();
     loop.query(farm -> farm.build(new BuildId(id)))
         .ifPresent(view -> details.setBuild(LiveBuilds.with(details.getBuild(), view)));
     details.setExplanation(explanation(id, loop));
     siblings(stored.getBuild()).forEach(details::addSiblings);
     return details.build();
+  }
+
+  /// What the last attempt delivered, where it lies in the repository.
+  private void addPackages(BuildDetails.Builder details) {
+    var build = details.getBuild();
+    boolean published =
+        build.getState() == BuildState.STAGED || build.getState() == BuildState.RELEASED;
+    if (published && details.getAttemptsCount() > 0) {
+      var what = new PackageTarget(build.getPackage(), Wire.target(build.getTarget()));
+      details
+          .getAttemptsBuilder(details.getAttemptsCount() - 1)
+          .addAllPackages(publishing.filesOf(what, build.getVersion()));
+    }
   }
 
   private List<Build> siblings(Build build) throws IOException {

@@ -98,7 +98,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     this.publicReading = publicReading;
     this.streams = streams;
     var live = new LiveBuilds(reports, logStore);
-    builds = new BuildPages(history, leading, live);
+    builds = new BuildPages(history, leading, live, publishing);
     workers = new WorkerPages(history, leading, reports, live);
     overview =
         new OverviewPage(

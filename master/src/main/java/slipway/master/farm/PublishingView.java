@@ -3,6 +3,7 @@ package slipway.master.farm;
 import java.util.List;
 import java.util.Optional;
 import slipway.proto.ListRepositoriesResponse;
+import slipway.proto.PackageFile;
 import slipway.proto.Repository;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Target;
@@ -13,6 +14,11 @@ public interface PublishingView {
 
   /// Where a build for that target finds what it needs, first match wins.
   List<Repository> repositoriesFor(Target target);
+
+  /// The package files of one build that the repository has, without their hashes.
+  ///
+  /// @param version with revision
+  List<PackageFile> filesOf(PackageTarget what, String version);
 
   /// The version in the repository's stage, or else in its index.
   Optional<String> stagedVersion(PackageTarget what);

@@ -46,7 +46,8 @@ public final class RocksJournal implements Journal {
     long newest = newestSnapshot(rocks).sequence();
     try (var cursor = rocks.cursor(ENTRIES, Keys.of(0), Keys.of(Long.MAX_VALUE), true)) {
       if (cursor.valid()) {
-        newest = Math.max(newest, Keys.number(cursor.key(), 0));
+        long last = Keys.number(cursor.key(), 0);
+        newest = Math.max(newest, entry(last, cursor.value()).sequence());
       }
     }
     return new RocksJournal(rocks, fence == null ? 0 : Keys.number(fence, 0), newest);

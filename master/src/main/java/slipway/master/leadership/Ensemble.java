@@ -2,45 +2,66 @@ package slipway.master.leadership;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.ExponentialBackoffRetry;
 import org.jspecify.annotations.Nullable;
 
 /// The ZooKeeper that masters meet at: the operator's, or one of our own.
 public final class Ensemble implements AutoCloseable {
   private final @Nullable EmbeddedZooKeeper embedded;
   private final String connectString;
-  private final Duration sessionTimeout;
+  private final CuratorFramework zooKeeper;
 
   private Ensemble(
-      @Nullable EmbeddedZooKeeper embedded, String connectString, Duration sessionTimeout) {
+      @Nullable EmbeddedZooKeeper embedded, String connectString, CuratorFramework zooKeeper) {
     this.embedded = embedded;
     this.connectString = connectString;
-    this.sessionTimeout = sessionTimeout;
+    this.zooKeeper = zooKeeper;
   }
 
-  /// Starts a ZooKeeper below the data directory, if no other is named; takes about a second.
+  /// Starts a ZooKeeper below the data directory, if no other is named, which takes about a second;
+  /// and begins to connect.
   ///
-  /// @throws IOException if it does not come up
+  /// @throws IOException if our own does not come up
   public static Ensemble open(Election election, Path dataDirectory) throws IOException {
-    if (!election.connect().isEmpty()) {
-      return new Ensemble(null, election.connect(), election.sessionTimeout());
-    }
-    var embedded = EmbeddedZooKeeper.start(dataDirectory.resolve("zookeeper"));
-    return new Ensemble(embedded, embedded.connectString(), election.sessionTimeout());
+    var embedded =
+        election.connect().isEmpty()
+            ? EmbeddedZooKeeper.start(dataDirectory.resolve("zookeeper"))
+            : null;
+    String connectString = embedded == null ? election.connect() : embedded.connectString();
+    var timeout = Math.toIntExact(election.sessionTimeout().toMillis());
+    var zooKeeper =
+        CuratorFrameworkFactory.builder()
+            .connectString(connectString)
+            .namespace("slipway")
+            .sessionTimeoutMs(timeout)
+            .connectionTimeoutMs(timeout)
+            .retryPolicy(new ExponentialBackoffRetry(100, 10, 2_000))
+            .build();
+    zooKeeper.start();
+    return new Ensemble(embedded, connectString, zooKeeper);
   }
 
-  String connectString() {
+  /// Where another master can meet this one.
+  public String connectString() {
     return connectString;
   }
 
-  Duration sessionTimeout() {
-    return sessionTimeout;
+  CuratorFramework zooKeeper() {
+    return zooKeeper;
+  }
+
+  /// Ends our own ZooKeeper under those who are connected to it.
+  void pullThePlug() {
+    if (embedded != null) {
+      embedded.close();
+    }
   }
 
   @Override
   public void close() {
-    if (embedded != null) {
-      embedded.close();
-    }
+    zooKeeper.close();
+    pullThePlug();
   }
 }

@@ -8,10 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
-import org.apache.curator.retry.ExponentialBackoffRetry;
 import org.apache.zookeeper.KeeperException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,17 +66,7 @@ public final class Leadership implements AutoCloseable {
   ///
   /// @param self how others reach this master: `host:port`
   public static Leadership start(Ensemble ensemble, String self, Fence fence, Listener listener) {
-    var timeout = Math.toIntExact(ensemble.sessionTimeout().toMillis());
-    var zooKeeper =
-        CuratorFrameworkFactory.builder()
-            .connectString(ensemble.connectString())
-            .namespace("slipway")
-            .sessionTimeoutMs(timeout)
-            .connectionTimeoutMs(timeout)
-            .retryPolicy(new ExponentialBackoffRetry(100, 10, 2_000))
-            .build();
-    var leadership = new Leadership(zooKeeper, self, fence, listener);
-    zooKeeper.start();
+    var leadership = new Leadership(ensemble.zooKeeper(), self, fence, listener);
     leadership.thread.execute(leadership::stand);
     return leadership;
   }
@@ -215,6 +203,5 @@ public final class Leadership implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    zooKeeper.close();
   }
 }

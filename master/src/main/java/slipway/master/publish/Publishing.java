@@ -21,6 +21,7 @@ import slipway.master.journal.Journal;
 import slipway.master.loop.FarmLoop;
 import slipway.master.wire.Wire;
 import slipway.proto.ListRepositoriesResponse;
+import slipway.proto.PackageFile;
 import slipway.proto.Repository;
 import slipway.proto.RepositoryState;
 import slipway.publisher.PublishedPackage;
@@ -196,6 +197,21 @@ public final class Publishing implements PublishingView, AutoCloseable {
 
   private String url(String directory) {
     return directory.isEmpty() ? settings.url() : settings.url() + "/" + directory;
+  }
+
+  @Override
+  public List<PackageFile> filesOf(PackageTarget what, String version) {
+    var files = new ArrayList<PackageFile>();
+    for (PublishedPackage one : view.packagesOf(what, version)) {
+      String name = one.pkgver() + "." + what.target().architecture() + ".xbps";
+      try {
+        long bytes = Files.size(settings.root().resolve(one.directory()).resolve(name));
+        files.add(PackageFile.newBuilder().setFileName(name).setSizeBytes(bytes).build());
+      } catch (IOException gone) {
+        files.add(PackageFile.newBuilder().setFileName(name).build());
+      }
+    }
+    return files;
   }
 
   @Override

@@ -80,6 +80,14 @@ final class RepositoryView {
         .toList();
   }
 
+  /// The packages that say of themselves that they were made from that source at that version.
+  List<PublishedPackage> packagesOf(PackageTarget what, String version) {
+    return packages(what.target().architecture()).stream()
+        .filter(one ->
+            one.sourcePackage().equals(what.name()) && versionOf(one.pkgver()).equals(version))
+        .toList();
+  }
+
   private Packages of(String architecture) {
     return byArchitecture.getOrDefault(architecture, NONE);
   }

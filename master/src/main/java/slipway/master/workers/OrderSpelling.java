@@ -22,8 +22,9 @@ import slipway.scheduler.Target;
 public record OrderSpelling(
     String gitUrl, String driver, boolean checks, Function<Target, List<Repository>> repositories) {
 
-  WorkerOrders spell(Orders orders, long epoch) {
-    var spelled = WorkerOrders.newBuilder().setEpoch(epoch);
+  /// @param neededDistfiles names of packages whose distfiles queued builds will need
+  WorkerOrders spell(Orders orders, long epoch, List<String> neededDistfiles) {
+    var spelled = WorkerOrders.newBuilder().setEpoch(epoch).addAllNeededDistfiles(neededDistfiles);
     orders.run().forEach(lease -> spelled.addOrders(order(lease)));
     orders.cancel().forEach(attempt -> spelled.addCancel(attempt.value()));
     orders.settled().stream().map(AttemptId::value).forEach(spelled::addSettled);

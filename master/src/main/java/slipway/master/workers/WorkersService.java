@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import slipway.logstore.LogStore;
 import slipway.master.door.Identity;
 import slipway.master.intake.Intake;
+import slipway.master.loop.FarmLoop;
 import slipway.master.loop.Leading;
 import slipway.master.loop.Leases;
 import slipway.proto.LogAcknowledgement;
@@ -16,6 +17,7 @@ import slipway.proto.UploadResponse;
 import slipway.proto.WorkerOrders;
 import slipway.proto.WorkerReport;
 import slipway.proto.WorkersGrpc;
+import slipway.scheduler.Orders;
 
 /// What workers call. Each stream is served by virtual threads that may wait; nothing here waits on
 /// the farm's own thread.
@@ -26,6 +28,7 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
   private final LastReports reports;
   private final OrderSpelling spelling;
   private final Endings endings;
+  private final NeededDistfiles distfiles = new NeededDistfiles();
   private final LogStore logs;
   private final Intake intake;
   private final Executor writers;
@@ -58,11 +61,14 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
     var loop = leading.loop();
     var stream = (ServerCallStreamObserver<WorkerOrders>) answers;
     var session =
-        new WorkerSession(
-            identity.name(), stream, orders -> spelling.spell(orders, loop.epoch()), writers);
+        new WorkerSession(identity.name(), stream, orders -> spell(orders, loop), writers);
     stream.setOnReadyHandler(session::write);
     stream.setOnCancelHandler(() -> sessions.closed(session));
     return new SynchronizeCall(identity, loop, session, sessions, reports, endings);
+  }
+
+  private WorkerOrders spell(Orders orders, FarmLoop loop) {
+    return spelling.spell(orders, loop.epoch(), distfiles.names(loop));
   }
 
   @Override

@@ -96,10 +96,10 @@ class LeadershipTest {
   @Test
   void losingSightOfZooKeeperEndsTheTerm() throws IOException {
     var candidate = new Candidate();
-    var ensemble = Ensemble.open(Election.EMBEDDED, directory);
-    try (var leadership = Leadership.start(ensemble, "one:1", () -> 0, candidate)) {
+    try (var ensemble = Ensemble.open(Election.EMBEDDED, directory);
+        var leadership = Leadership.start(ensemble, "one:1", () -> 0, candidate)) {
       await("a leader").atMost(PATIENCE).until(candidate.leads::get);
-      ensemble.close();
+      ensemble.pullThePlug();
       await("its end").atMost(PATIENCE).until(() -> !candidate.leads.get());
       assertThat(leadership.leader()).isEmpty();
     }
