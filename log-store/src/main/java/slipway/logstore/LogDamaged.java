@@ -7,20 +7,30 @@ import org.jspecify.annotations.Nullable;
 public final class LogDamaged extends LogStoreException {
   private static final long serialVersionUID = 1L;
 
+  /// Behind the damage there is nothing, as far as is known.
+  public static final long NOTHING_FOLLOWS = Long.MAX_VALUE;
+
   private final long attempt;
   private final long offset;
   private final long resumeOffset;
+  private final String what;
 
   public LogDamaged(
       long attempt, long offset, long resumeOffset, String what, @Nullable Throwable cause) {
     super(
-        ("The log of attempt %d is damaged at offset %d: %s. It can be read again from offset %d;"
-                + " run `slipway logs verify` for all damage, and restore from a backup.")
-            .formatted(attempt, offset, what, resumeOffset),
+        "The log of attempt %d is damaged at offset %d: %s. %s; run `slipway logs verify` for all damage, and restore from a backup."
+            .formatted(attempt, offset, what, goOn(resumeOffset)),
         cause);
     this.attempt = attempt;
     this.offset = offset;
     this.resumeOffset = resumeOffset;
+    this.what = what;
+  }
+
+  private static String goOn(long resumeOffset) {
+    return resumeOffset == NOTHING_FOLLOWS
+        ? "Nothing follows it"
+        : "It can be read again from offset " + resumeOffset;
   }
 
   public long attempt() {
@@ -32,8 +42,13 @@ public final class LogDamaged extends LogStoreException {
     return offset;
   }
 
-  /// Where what follows can be read again; the length of the log if nothing follows.
+  /// Where what follows can be read again, or {@link #NOTHING_FOLLOWS}.
   public long resumeOffset() {
     return resumeOffset;
+  }
+
+  /// What is wrong there.
+  public String what() {
+    return what;
   }
 }

@@ -1,13 +1,26 @@
 package slipway.logstore;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import org.rocksdb.RocksDBException;
 import slipway.logstore.disk.Database;
 import slipway.logstore.disk.NativeCalls;
+import slipway.logstore.files.Labels;
+import slipway.logstore.index.GramIndex;
 import slipway.logstore.live.Live;
+import slipway.logstore.pack.Derived;
+import slipway.logstore.pack.Packer;
+import slipway.logstore.pack.Unpacked;
 import slipway.logstore.read.LogReader;
+import slipway.logstore.read.Packs;
 import slipway.logstore.read.Pieces;
-import slipway.logstore.search.Search;
+import slipway.logstore.search.Searches;
+import slipway.logstore.structure.Marks;
+import slipway.logstore.structure.Signatures;
+import slipway.logstore.upkeep.Upkeep;
 
 /// The logs of all attempts, for ever: one store for each process, safe for use by many threads,
 /// virtual ones included.
@@ -28,25 +41,57 @@ public final class LogStore implements AutoCloseable {
   /// Lines that {@link #lines} gives at most.
   public static final int LINES_MAX = 20_000;
 
+  /// Logs that {@link #logs} gives at most.
+  public static final int LOGS_MAX = 10_000;
+
+  /// Marks that {@link #marks} gives at most.
+  public static final int MARKS_MAX = 10_000;
+
   private final Database database;
   private final NativeCalls natives;
-  private final Pieces pieces;
   private final LogReader reader;
+  private final Pieces pieces;
+  private final Labels labels;
+  private final Marks marks;
+  private final Signatures signatures;
+  private final Packer packer;
+  private final Searches searches;
+  private final Upkeep upkeep;
   private final Live live;
 
-  private LogStore(Database database, LogStoreOptions options) {
+  private LogStore(Database database, LogStoreOptions options) throws RocksDBException {
     this.database = database;
+    var packs = new Packs(database);
+    pieces = new Pieces(database, packs);
+    labels = new Labels(database);
     natives = new NativeCalls(options.nativeThreads());
-    pieces = new Pieces(database);
     reader = new LogReader(pieces, natives);
-    live = Live.start(database, pieces, natives, reader, options);
+    var unpacked = Unpacked.load(database, pieces);
+    var index = GramIndex.open(database, packs, reader::following);
+    marks = new Marks(database, pieces);
+    signatures = new Signatures(database, pieces);
+    var derived = new Derived(database, packs, signatures);
+    packer = new Packer(database, pieces, unpacked, index, signatures, derived, options);
+    searches = new Searches(pieces, packs, unpacked, index, reader::following, natives, reader);
+    upkeep = new Upkeep(database, pieces, unpacked, packer, natives);
+    live = Live.start(database, pieces, unpacked, natives, reader, options);
+    packer.start();
   }
 
   /// Opens the store in this directory; a missing or empty directory becomes a new store.
   ///
   /// @throws LogStoreFailed if it is locked by another process, unwritable or damaged
   public static LogStore open(Path directory, LogStoreOptions options) {
-    return new LogStore(Database.open(directory, options), options);
+    var database = Database.open(directory, options);
+    try {
+      return new LogStore(database, options);
+    } catch (RocksDBException failed) {
+      database.close();
+      throw new LogStoreFailed(
+          "Cannot read the log store at %s: %s. Restore it from a backup."
+              .formatted(directory, failed.getMessage()),
+          failed);
+    }
   }
 
   /// Appends bytes that begin at `offset` of the log. They are durable when this returns, with what
@@ -131,7 +176,59 @@ public final class LogStore implements AutoCloseable {
   /// @throws IllegalArgumentException if the pattern is not one, or too costly; the message is for
   ///   the one who asked
   public SearchResults search(SearchQuery query) {
-    return Search.start(database, pieces, natives, reader, query);
+    return searches.start(query);
+  }
+
+  /// Lines that mean something, of the wanted kinds, at most `max` of them.
+  ///
+  /// @throws LogUnknown if there is no such log
+  public LogMarks marks(long attempt, Set<LogMark.Kind> wanted, int max) {
+    requireNotNegative("max", max);
+    requireLog(attempt);
+    return natives.make(() -> marks.of(attempt, wanted, Math.min(max, MARKS_MAX)));
+  }
+
+  /// What the log ended with, as far as it is an error; what it has so far while it is open.
+  ///
+  /// @throws LogUnknown if there is no such log
+  public Optional<ErrorSignature> signature(long attempt) {
+    requireLog(attempt);
+    return natives.make(() -> signatures.of(attempt));
+  }
+
+  /// Where an error was seen among closed logs of the wanted attempts.
+  public ErrorHistory errorHistory(long signature, LongPredicate attempts) {
+    return natives.make(() -> signatures.history(signature, attempts));
+  }
+
+  /// Logs with numbers from `fromAttempt` on, in order, at most `count` of them.
+  public List<LogInfo> logs(long fromAttempt, int count) {
+    requireNotNegative("attempt", fromAttempt);
+    return natives.make(() -> pieces.attempts(fromAttempt, Math.min(count, LOGS_MAX))).stream()
+        .flatMap(attempt -> info(attempt).stream())
+        .toList();
+  }
+
+  /// The name of a log that was given one.
+  public Optional<String> label(long attempt) {
+    return natives.make(() -> labels.labelOf(attempt));
+  }
+
+  /// The number of the log with this label; a label that is new gets the next free number, and
+  /// keeps it.
+  public long attemptOf(String label) {
+    return natives.make(() -> labels.attemptOf(label));
+  }
+
+  /// Packs everything that belongs to closed logs, however little it is, and waits for it: the
+  /// store packs by itself, but leaves the last few logs until there are more.
+  public void pack() throws InterruptedException {
+    packer.packAll();
+  }
+
+  /// What keeps the store in health.
+  public Upkeep upkeep() {
+    return upkeep;
   }
 
   private LogInfo requireLog(long attempt) {
@@ -153,6 +250,8 @@ public final class LogStore implements AutoCloseable {
   @Override
   public void close() {
     live.close();
+    packer.close();
+    searches.close();
     natives.close();
     database.close();
   }

@@ -20,6 +20,11 @@ public record ChunkKey(long attempt, long offset) {
     return new ChunkKey(buffer.getLong(), buffer.getLong());
   }
 
+  /// The attempt of any key that begins with one.
+  public static long attemptOf(byte[] key) {
+    return ByteBuffer.wrap(key).getLong();
+  }
+
   /// The key of a whole log: its attempt alone, before all of its pieces.
   public static byte[] ofAttempt(long attempt) {
     return ByteBuffer.allocate(8).putLong(attempt).array();

@@ -65,6 +65,6 @@ public final class Cursor implements AutoCloseable {
 
   @Override
   public void close() {
-    Database.closeAll(natives);
+    Natives.closeAll(natives);
   }
 }

@@ -6,28 +6,24 @@ import java.nio.file.FileStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractNativeReference;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.BackupEngine;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompressionType;
-import org.rocksdb.DBOptions;
-import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.IngestExternalFileOptions;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import slipway.logstore.LogStoreFailed;
 import slipway.logstore.LogStoreOptions;
 
@@ -41,101 +37,82 @@ import slipway.logstore.LogStoreOptions;
 /// All calls are native and pin the carrier of a virtual thread: they are made through {@link
 /// NativeCalls}.
 public final class Database implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
   private static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.US_ASCII);
   private static final String FORMAT = "slipway-logs 1";
-
-  /// Table files kept open; memory and open time must not grow with the history.
-  private static final int OPEN_FILES_MAX = 512;
-
-  private static final long WAL_BYTES_MAX = 256L << 20;
 
   private final Path directory;
   private final FileStore disk;
   private final RocksDB rocks;
-  private final Map<Family, ColumnFamilyHandle> handles;
-  private final List<AbstractNativeReference> natives;
-  private final WriteOptions durable;
+  private final Settings settings;
+  private final List<ColumnFamilyHandle> handles;
+  private final WriteOptions durable = new WriteOptions().setSync(true);
+  private final WriteOptions buffered = new WriteOptions();
 
   private Database(
       Path directory,
       FileStore disk,
       RocksDB rocks,
-      Map<Family, ColumnFamilyHandle> handles,
-      List<AbstractNativeReference> natives,
-      WriteOptions durable) {
+      Settings settings,
+      List<ColumnFamilyHandle> handles) {
     this.directory = directory;
     this.disk = disk;
     this.rocks = rocks;
+    this.settings = settings;
     this.handles = handles;
-    this.natives = natives;
-    this.durable = durable;
   }
 
   /// Opens the store, and makes a new one if the directory is empty or missing.
   ///
   /// @throws LogStoreFailed if it cannot: locked, unwritable, damaged, or something else lies there
-  @SuppressWarnings("MustBeClosedChecker")
   public static Database open(Path directory, LogStoreOptions options) {
     var disk = StoreDirectory.prepare(directory);
     RocksDB.loadLibrary();
-    var natives = new ArrayList<AbstractNativeReference>();
-    var cache = keep(natives, new LRUCache(options.blockCacheBytes()));
-    var database = keep(natives, databaseOptions());
-    var families = new ArrayList<ColumnFamilyDescriptor>();
-    var familyOptions = keep(natives, familyOptions(options, cache, natives));
-    families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
-    for (var family : Family.values()) {
-      families.add(new ColumnFamilyDescriptor(family.bytes(), familyOptions));
-    }
-    var opened = new ArrayList<ColumnFamilyHandle>();
     try {
-      var rocks = RocksDB.open(database, directory.toString(), families, opened);
-      natives.addAll(opened);
-      var handles = new EnumMap<Family, ColumnFamilyHandle>(Family.class);
-      var handle = opened.iterator();
-      handle.next(); // the default family comes first
-      for (var family : Family.values()) {
-        handles.put(family, handle.next());
+      return open(directory, disk, new Settings(options, false));
+    } catch (RocksDBException refused) {
+      if (!isCorruption(refused)) {
+        throw StoreDirectory.explain(directory, refused);
       }
-      var durable = keep(natives, new WriteOptions().setSync(true));
-      var made = new Database(directory, disk, rocks, handles, natives, durable);
+      return salvage(directory, disk, options, refused);
+    }
+  }
+
+  private static Database open(Path directory, FileStore disk, Settings settings)
+      throws RocksDBException {
+    try {
+      var handles = new ArrayList<ColumnFamilyHandle>();
+      var rocks =
+          RocksDB.open(settings.database(), directory.toString(), settings.descriptors(), handles);
+      var made = new Database(directory, disk, rocks, settings, handles);
       made.checkFormat();
       return made;
     } catch (RocksDBException refused) {
-      closeAll(natives);
-      throw StoreDirectory.explain(directory, refused);
+      settings.close();
+      throw refused;
     }
   }
 
-  private static DBOptions databaseOptions() {
-    return new DBOptions()
-        .setCreateIfMissing(true)
-        .setCreateMissingColumnFamilies(true)
-        .setMaxOpenFiles(OPEN_FILES_MAX)
-        .setSkipStatsUpdateOnDbOpen(true)
-        .setMaxTotalWalSize(WAL_BYTES_MAX)
-        .setMaxBackgroundJobs(2)
-        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-        .setKeepLogFileNum(4)
-        .setMaxLogFileSize(4 << 20);
+  /// The write-ahead log may be damaged: everything in it that can be read is taken. Every value
+  /// says where it belongs, so what is missing is found by who reads it.
+  private static Database salvage(
+      Path directory, FileStore disk, LogStoreOptions options, RocksDBException refused) {
+    try {
+      var made = open(directory, disk, new Settings(options, true));
+      log.atError()
+          .addKeyValue("store", directory)
+          .setCause(refused)
+          .log("the write-ahead log was damaged, `slipway logs verify` names what is missing");
+      return made;
+    } catch (RocksDBException hopeless) {
+      throw StoreDirectory.explain(directory, hopeless);
+    }
   }
 
-  private static ColumnFamilyOptions familyOptions(
-      LogStoreOptions options, LRUCache cache, List<AbstractNativeReference> natives) {
-    var table =
-        new BlockBasedTableConfig()
-            .setBlockCache(cache)
-            .setBlockSize(16 << 10)
-            .setCacheIndexAndFilterBlocks(true)
-            .setPinL0FilterAndIndexBlocksInCache(true)
-            .setFilterPolicy(keep(natives, new BloomFilter(10, false)))
-            .setFormatVersion(5);
-    return new ColumnFamilyOptions()
-        .setTableFormatConfig(table)
-        .setWriteBufferSize(options.memtableBytes())
-        // Pieces are compressed already.
-        .setCompressionType(CompressionType.NO_COMPRESSION)
-        .setLevelCompactionDynamicLevelBytes(true);
+  /// Whether RocksDB has found bytes that are not what it wrote.
+  public static boolean isCorruption(RocksDBException failed) {
+    var status = failed.getStatus();
+    return status != null && status.getCode() == Status.Code.Corruption;
   }
 
   private void checkFormat() throws RocksDBException {
@@ -175,43 +152,131 @@ public final class Database implements AutoCloseable {
     rocks.write(durable, batch);
   }
 
-  /// Walks over the keys in `[from, to)`. To be closed.
-  public Cursor cursor(Family family, byte[] from, byte @Nullable [] to) {
-    var natives = new ArrayList<AbstractNativeReference>();
-    var options = keep(natives, new ReadOptions());
-    options.setIterateLowerBound(keep(natives, new Slice(from)));
-    if (to != null) {
-      options.setIterateUpperBound(keep(natives, new Slice(to)));
-    }
-    RocksIterator iterator = keep(natives, rocks.newIterator(handle(family), options));
-    return new Cursor(iterator, natives);
+  /// Writes all of the batch or nothing. A later durable write makes it durable too; until then a
+  /// power cut, though not the death of this process, may take it back together with everything
+  /// written behind it.
+  public void write(WriteBatch batch) throws RocksDBException {
+    rocks.write(buffered, batch);
   }
 
-  public String property(Family family, String name) throws RocksDBException {
-    return rocks.getProperty(handle(family), name);
+  /// Adds a backup of all files, with what is only in memory written first.
+  public void backup(BackupEngine engine) throws RocksDBException {
+    engine.createNewBackup(rocks, true);
+  }
+
+  /// Reads all table files and compares their checksums. The message of the exception names a file
+  /// that is damaged.
+  public void verifyFiles() throws RocksDBException {
+    rocks.verifyChecksum();
+  }
+
+  /// Bytes of the files of a family, and of what is not written to files yet.
+  public long diskBytes(Family family) throws RocksDBException {
+    return property(family, "rocksdb.total-sst-files-size")
+        + property(family, "rocksdb.total-blob-file-size")
+        + property(family, "rocksdb.cur-size-all-mem-tables");
+  }
+
+  /// Frees the space of what was deleted from a family.
+  public void compact(Family family) throws RocksDBException {
+    rocks.compactRange(handle(family));
+  }
+
+  /// Makes durable what {@link #write} has written.
+  public void syncWal() throws RocksDBException {
+    rocks.syncWal();
+  }
+
+  public void delete(WriteBatch batch, Family family, byte[] key) throws RocksDBException {
+    batch.delete(handle(family), key);
+  }
+
+  /// Deletes all keys of a family up to `last`, which is deleted too. Durable when it returns.
+  public void deleteAll(Family family, byte[] last) throws RocksDBException {
+    try (var batch = new WriteBatch()) {
+      batch.deleteRange(handle(family), new byte[0], Arrays.copyOf(last, last.length + 1));
+      writeDurably(batch);
+    }
+  }
+
+  /// Walks over the keys in `[from, to)`. To be closed.
+  public Cursor cursor(Family family, byte[] from, byte @Nullable [] to) throws RocksDBException {
+    return cursors(from, to, family).getFirst();
+  }
+
+  /// Walks over the keys in `[from, to)` of several families, all as they are at this moment. Each
+  /// to be closed, the last one last.
+  public List<Cursor> cursors(byte[] from, byte @Nullable [] to, Family... families)
+      throws RocksDBException {
+    var shared = new ArrayList<AbstractNativeReference>();
+    var lower = new Slice(from);
+    shared.add(lower);
+    var options = new ReadOptions().setIterateLowerBound(lower);
+    if (to != null) {
+      var upper = new Slice(to);
+      shared.add(upper);
+      options.setIterateUpperBound(upper);
+    }
+    shared.add(options);
+    var iterators = rocks.newIterators(Arrays.stream(families).map(this::handle).toList(), options);
+    var cursors = new ArrayList<Cursor>();
+    for (var iterator : iterators) {
+      var natives = new ArrayList<AbstractNativeReference>();
+      if (cursors.size() == families.length - 1) {
+        natives.addAll(shared);
+      }
+      natives.add(iterator);
+      cursors.add(new Cursor(iterator, natives));
+    }
+    return cursors;
+  }
+
+  /// The values of these keys, in their order.
+  public List<Optional<byte[]>> getAll(Family family, List<byte[]> keys) throws RocksDBException {
+    var sameFamily = java.util.Collections.nCopies(keys.size(), handle(family));
+    return rocks.multiGetAsList(sameFamily, keys).stream().map(Optional::ofNullable).toList();
+  }
+
+  /// To be closed.
+  Options sortedFileOptions(Family family) {
+    return new Options(settings.database(), settings.of(family));
+  }
+
+  /// Takes a sorted file into the database: all of it or nothing. The file is gone afterwards.
+  void ingest(Family family, Path file) throws RocksDBException {
+    try (var move = new IngestExternalFileOptions().setMoveFiles(true)) {
+      rocks.ingestExternalFile(handle(family), List.of(file.toString()), move);
+    }
+  }
+
+  private long property(Family family, String name) throws RocksDBException {
+    return rocks.getLongProperty(handle(family), name);
   }
 
   private ColumnFamilyHandle handle(Family family) {
-    return java.util.Objects.requireNonNull(handles.get(family));
+    return handles.get(1 + family.place()); // the default family comes first
+  }
+
+  /// Writes to files what is only in memory and in the write-ahead log, so that the next start need
+  /// not.
+  private void flush() {
+    try (var wait = new FlushOptions()) {
+      rocks.flush(wait, handles);
+    } catch (RocksDBException failed) {
+      log.atWarn()
+          .addKeyValue("store", directory)
+          .setCause(failed)
+          .log("what is in memory is not written at the end, the next start will");
+    }
   }
 
   @Override
   public void close() {
-    // Handles before the database, options after it.
-    handles.values().forEach(ColumnFamilyHandle::close);
+    flush();
+    handles.forEach(ColumnFamilyHandle::close);
     rocks.close();
-    closeAll(natives);
-  }
-
-  private static <N extends AbstractNativeReference> N keep(
-      List<AbstractNativeReference> natives, N made) {
-    natives.add(made);
-    return made;
-  }
-
-  static void closeAll(List<AbstractNativeReference> natives) {
-    for (int at = natives.size() - 1; at >= 0; at--) {
-      natives.get(at).close();
-    }
+    durable.close();
+    buffered.close();
+    settings.close();
   }
 }

@@ -13,6 +13,15 @@ public final class Lines {
     return count;
   }
 
+  /// The index of the last newline in `bytes[0, to)`, or -1 if there is none.
+  public static int lastNewline(byte[] bytes, int to) {
+    int at = to - 1;
+    while (at >= 0 && bytes[at] != '\n') {
+      at--;
+    }
+    return at;
+  }
+
   /// The index of the first newline at or after `from`, or -1 if there is none before `to`.
   public static int nextNewline(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at++) {

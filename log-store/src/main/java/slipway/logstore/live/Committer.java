@@ -17,6 +17,8 @@ import slipway.logstore.disk.ChunkKey;
 import slipway.logstore.disk.Database;
 import slipway.logstore.disk.Family;
 import slipway.logstore.disk.LogRecord;
+import slipway.logstore.pack.Unpacked;
+import slipway.logstore.pack.Unpacked.Range;
 
 /// The one thread that writes to the database: it takes what all writers have queued, writes it
 /// with one fsync, and only then answers them. The longer an fsync takes, the more the next batch
@@ -49,12 +51,18 @@ final class Committer implements AutoCloseable {
       OpenLog.Extent extent,
       LogRecord record,
       CompletableFuture<@Nullable Void> done) {
+    Range range() {
+      long end = extent.length();
+      return new Range(log.attempt, end - bytes.length, end, record.closed());
+    }
+
     int cost() {
       return Math.max(bytes.length, ENTRY_BYTES_MIN);
     }
   }
 
   private final Database database;
+  private final Unpacked unpacked;
   private final long freeBytesMin;
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(QUEUE_BYTES_MAX);
@@ -62,8 +70,9 @@ final class Committer implements AutoCloseable {
   private volatile boolean closing;
   private volatile @Nullable LogStoreFailed failed;
 
-  Committer(Database database, long freeBytesMin) {
+  Committer(Database database, Unpacked unpacked, long freeBytesMin) {
     this.database = database;
+    this.unpacked = unpacked;
     this.freeBytesMin = freeBytesMin;
     thread = Thread.ofPlatform().daemon().name("log-store-write").unstarted(this::run);
   }
@@ -143,6 +152,7 @@ final class Committer implements AutoCloseable {
       return;
     }
     for (var entry : current) {
+      unpacked.grown(entry.range());
       entry.log.publish(entry.record, entry.extent, entry.bytes);
       entry.done.complete(null);
     }

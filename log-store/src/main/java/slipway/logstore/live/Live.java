@@ -23,6 +23,7 @@ import slipway.logstore.disk.LogRecord;
 import slipway.logstore.disk.NativeCalls;
 import slipway.logstore.live.Committer.Put;
 import slipway.logstore.live.OpenLog.Extent;
+import slipway.logstore.pack.Unpacked;
 import slipway.logstore.read.LogReader;
 import slipway.logstore.read.Pieces;
 
@@ -50,10 +51,11 @@ public final class Live implements AutoCloseable {
   public static Live start(
       Database database,
       Pieces pieces,
+      Unpacked unpacked,
       NativeCalls natives,
       LogReader reader,
       LogStoreOptions options) {
-    var committer = new Committer(database, options.freeBytesMin());
+    var committer = new Committer(database, unpacked, options.freeBytesMin());
     committer.start();
     return new Live(options.clock(), new OpenLogs(pieces, natives), reader, committer);
   }

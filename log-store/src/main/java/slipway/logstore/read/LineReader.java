@@ -49,7 +49,8 @@ public final class LineReader {
     if (!fill()) {
       return;
     }
-    long missing = line - 1 - linesBefore;
+    // What was a piece of its own may have become part of a longer one meanwhile.
+    long missing = line - 1 - linesBefore - Lines.newlines(bytes, 0, at);
     while (missing > 0 && fill()) {
       int newline = Lines.nextNewline(bytes, at, bytes.length);
       at = newline < 0 ? bytes.length : newline + 1;

@@ -6,11 +6,15 @@ import org.rocksdb.RocksDBException;
 import slipway.logstore.LogDamaged;
 import slipway.logstore.LogLine;
 import slipway.logstore.disk.NativeCalls;
+import slipway.logstore.disk.Pack.Segment;
 
 /// Reads bytes and lines, from any thread.
 public final class LogReader {
   /// What one read gives at most.
   private static final int READ_BYTES_MAX = 4 << 20;
+
+  /// A text that is not longer is found even where a line without end is cut.
+  public static final int ACROSS_BYTES = 4 << 10;
 
   private final Pieces pieces;
   private final NativeCalls natives;
@@ -50,6 +54,16 @@ public final class LogReader {
       }
     }
     return read;
+  }
+
+  /// What follows a segment of a pack in its log, as far as a text across its end may reach; empty
+  /// at the end of the log.
+  public byte[] following(Segment segment) {
+    try {
+      return read(segment.attempt(), segment.end(), ACROSS_BYTES);
+    } catch (LogDamaged unreadable) {
+      return new byte[0]; // and cannot be found either
+    }
   }
 
   /// Up to `count` lines from number `from` on; see {@link LineReader#read}.

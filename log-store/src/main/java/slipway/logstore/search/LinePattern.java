@@ -1,20 +1,35 @@
 package slipway.logstore.search;
 
 import slipway.logstore.SearchQuery;
+import slipway.logstore.index.GramQuery;
 
-/// What a line must hold. Made for one search, used by one thread at a time.
+/// What a line must hold. Safe for many threads.
 interface LinePattern {
 
-  /// Where a line may match: the index of some byte of the first line that may, in `bytes[from,
-  /// to)`, or -1 if none does.
-  int candidate(byte[] bytes, int from, int to);
+  /// What a pack must have to hold such a line.
+  GramQuery grams();
 
-  /// The match in a line; empty (`from` < 0) if there is none.
+  /// Looks for lines that may match in `bytes[from, to)`.
+  Candidates in(byte[] bytes, int from, int to);
+
+  /// The match in a line; {@link Match#NONE} if there is none.
   Match match(String line);
+
+  /// Lines that may match, in order.
+  @FunctionalInterface
+  interface Candidates {
+    /// The index of some byte, at or after `from`, of the first line that may match; -1 if there is
+    /// none.
+    int next(int from);
+  }
 
   /// A range of characters in a line.
   record Match(int from, int to) {
     static final Match NONE = new Match(-1, -1);
+
+    boolean found() {
+      return from >= 0;
+    }
   }
 
   /// The pattern that a query asks for.
@@ -22,6 +37,8 @@ interface LinePattern {
   /// @throws IllegalArgumentException if the pattern is not one; the message is for the one who
   ///   asked
   static LinePattern of(SearchQuery query) {
-    return query.regex() ? RegexPattern.of(query) : new LiteralPattern(query);
+    return query.regex()
+        ? RegexPattern.of(query.pattern(), query.ignoreCase())
+        : new LiteralPattern(query.pattern(), query.ignoreCase());
   }
 }

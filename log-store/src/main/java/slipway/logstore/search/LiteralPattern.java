@@ -2,22 +2,20 @@ package slipway.logstore.search;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import slipway.logstore.SearchQuery;
+import slipway.logstore.index.GramQuery;
 
 /// A literal, looked for as bytes of UTF-8. Without regard to case it folds the letters of ASCII;
 /// others must be as given.
 final class LiteralPattern implements LinePattern {
+  private final String literal;
   private final byte[] wanted;
   private final boolean ignoreCase;
   private final int[] shifts = new int[256];
 
-  LiteralPattern(SearchQuery query) {
-    this(query.pattern().getBytes(StandardCharsets.UTF_8), query.ignoreCase());
-  }
-
-  LiteralPattern(byte[] literal, boolean ignoreCase) {
+  LiteralPattern(String literal, boolean ignoreCase) {
+    this.literal = literal;
     this.ignoreCase = ignoreCase;
-    wanted = literal.clone();
+    wanted = literal.getBytes(StandardCharsets.UTF_8);
     for (int at = 0; at < wanted.length; at++) {
       wanted[at] = fold(wanted[at]);
     }
@@ -34,9 +32,19 @@ final class LiteralPattern implements LinePattern {
     }
   }
 
-  /// Boyer-Moore-Horspool: looks at the last byte first and shifts by what it rules out.
   @Override
-  public int candidate(byte[] bytes, int from, int to) {
+  public GramQuery grams() {
+    return GramQuery.text(literal);
+  }
+
+  @Override
+  public Candidates in(byte[] bytes, int from, int to) {
+    return start -> find(bytes, Math.max(start, from), to);
+  }
+
+  /// The index of the first occurrence in `bytes[from, to)`, or -1. Boyer-Moore-Horspool: looks at
+  /// the last byte first and shifts by what it rules out.
+  int find(byte[] bytes, int from, int to) {
     int last = wanted.length - 1;
     byte lastWanted = wanted[last];
     int at = from + last;
@@ -66,12 +74,11 @@ final class LiteralPattern implements LinePattern {
   @Override
   public Match match(String line) {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    int found = candidate(bytes, 0, bytes.length);
+    int found = find(bytes, 0, bytes.length);
     if (found < 0) {
       return Match.NONE;
     }
     int from = new String(bytes, 0, found, StandardCharsets.UTF_8).length();
-    int length = new String(bytes, found, wanted.length, StandardCharsets.UTF_8).length();
-    return new Match(from, from + length);
+    return new Match(from, from + literal.length());
   }
 }

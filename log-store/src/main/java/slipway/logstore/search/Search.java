@@ -1,76 +1,65 @@
 package slipway.logstore.search;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
-import org.rocksdb.RocksDBException;
 import slipway.logstore.LogLine;
+import slipway.logstore.LogStoreException;
+import slipway.logstore.LogStoreFailed;
 import slipway.logstore.SearchHit;
 import slipway.logstore.SearchQuery;
 import slipway.logstore.SearchResults;
-import slipway.logstore.disk.Database;
-import slipway.logstore.disk.Lines;
-import slipway.logstore.disk.NativeCalls;
-import slipway.logstore.read.LogReader;
-import slipway.logstore.read.Pieces;
-import slipway.logstore.search.LinePattern.Match;
+import slipway.logstore.index.Candidates;
+import slipway.logstore.pack.Unpacked.Range;
 
-/// One search: looks through block after block, as far as hits are asked for.
+/// One search: what is not packed yet first, then the packs that the index names, from the newest
+/// to the oldest. A few packs are looked through at the same time, ahead of the one who asks, and
+/// their hits given in order.
 public final class Search implements SearchResults {
-  private final NativeCalls natives;
-  private final LogReader reader;
+  /// A line that is cut into several packs, and was given already.
+  private record CutLine(long attempt, long line) {}
+
+  private final Searches shared;
   private final SearchQuery query;
   private final LinePattern pattern;
-  private final Blocks blocks;
-  private final ReentrantLock inUse = new ReentrantLock();
+  private final Iterator<Range> ranges;
+  private final Candidates candidates;
+  private final ArrayDeque<CompletableFuture<List<Found>>> ahead = new ArrayDeque<>();
   private final ArrayDeque<SearchHit> found = new ArrayDeque<>();
-
-  private int given;
-  private long lastAttempt = -1;
-  private long lastLine;
+  private final Set<CutLine> cutLines = new HashSet<>();
   private final AtomicLong bytesScanned = new AtomicLong();
+  private int given;
   private volatile boolean closed;
 
-  private Search(
-      NativeCalls natives,
-      LogReader reader,
-      SearchQuery query,
-      LinePattern pattern,
-      Blocks blocks) {
-    this.natives = natives;
-    this.reader = reader;
+  Search(Searches shared, SearchQuery query, LinePattern pattern) {
+    this.shared = shared;
     this.query = query;
     this.pattern = pattern;
-    this.blocks = blocks;
-  }
-
-  public static Search start(
-      Database database, Pieces pieces, NativeCalls natives, LogReader reader, SearchQuery query) {
-    var pattern = LinePattern.of(query);
-    var blocks = new Blocks(database, pieces, query.attempts());
-    return new Search(natives, reader, query, pattern, blocks);
+    var view = shared.unpacked.view();
+    ranges = view.ranges().iterator();
+    candidates = shared.index.candidates(pattern.grams(), view.packs());
   }
 
   @Override
   public boolean hasNext() {
-    if (given >= query.hitsMax()) {
-      close();
-      return false;
-    }
-    while (found.isEmpty()) {
-      var block = natives.make(this::nextBlock);
-      if (block.isEmpty()) {
-        close();
-        return false;
+    while (found.isEmpty() && given < query.hitsMax() && !closed) {
+      lookAhead();
+      var next = ahead.poll();
+      if (next == null) {
+        break;
       }
-      scan(block.get());
-      bytesScanned.addAndGet(block.get().bytes().length);
+      take(await(next));
     }
-    return true;
+    return !found.isEmpty() && given < query.hitsMax() && !closed;
   }
 
   @Override
@@ -82,61 +71,58 @@ public final class Search implements SearchResults {
     return withContext(found.removeFirst());
   }
 
-  private Optional<Block> nextBlock() throws RocksDBException {
-    inUse.lock(); // close() may come from another thread, and must not free what is in use
-    try {
-      return closed ? Optional.empty() : blocks.next();
-    } finally {
-      inUse.unlock();
-    }
-  }
-
-  private void scan(Block block) {
-    byte[] bytes = block.bytes();
-    long line = block.linesBefore() + 1;
-    int lineStart = 0;
-    int hitsWanted = query.hitsMax() - given;
-    int at = pattern.candidate(bytes, 0, bytes.length);
-    while (at >= 0 && !closed && found.size() < hitsWanted) {
-      int newline = Lines.nextNewline(bytes, lineStart, at);
-      while (newline >= 0) {
-        line++;
-        lineStart = newline + 1;
-        newline = Lines.nextNewline(bytes, lineStart, at);
+  private void lookAhead() {
+    while (ahead.size() < Searches.AHEAD_MAX && !closed) {
+      var hits = new ArrayList<Found>();
+      var scan = nextScan(new LineScan(query, pattern, hits, query.hitsMax() - given));
+      if (scan.isEmpty()) {
+        return;
       }
-      int end = Lines.nextNewline(bytes, at, bytes.length);
-      int lineEnd = end < 0 ? bytes.length : end;
-      match(block, line, lineStart, lineEnd);
-      at = end < 0 ? -1 : pattern.candidate(bytes, lineEnd + 1, bytes.length);
+      try {
+        ahead.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  if (!closed) {
+                    scan.get().run();
+                  }
+                  return hits;
+                },
+                shared.threads));
+      } catch (RejectedExecutionException storeClosed) {
+        throw new LogStoreFailed("The log store was closed during a search.", storeClosed);
+      }
     }
   }
 
-  private void match(Block block, long line, int from, int to) {
-    if (block.attempt() == lastAttempt && line == lastLine) {
-      return; // a very long line is looked at in several blocks, and given once
+  private Optional<Runnable> nextScan(LineScan lines) {
+    if (ranges.hasNext()) {
+      return Optional.of(
+          new RangeScan(shared.pieces, ranges.next(), lines, bytesScanned, () -> closed));
     }
-    var text = new String(block.bytes(), from, to - from, StandardCharsets.UTF_8);
-    var match = pattern.match(text);
-    if (match.from() >= 0) {
-      lastAttempt = block.attempt();
-      lastLine = line;
-      found.add(hit(block.attempt(), line, block.offset() + from, text, match));
+    var pack = shared.natives.make(candidates::next);
+    return pack.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PackScan(shared.packs, shared.following, pack.getAsLong(), lines, bytesScanned));
+  }
+
+  private void take(List<Found> hits) {
+    for (var hit : hits) {
+      if (!hit.cut() || cutLines.add(new CutLine(hit.hit().attempt(), hit.hit().line()))) {
+        found.add(hit.hit());
+      }
     }
   }
 
-  private static SearchHit hit(long attempt, long line, long offset, String text, Match match) {
-    int max = SearchHit.TEXT_CHARS_MAX;
-    int cutFrom = text.length() <= max ? 0 : Math.max(0, match.from() - max / 4);
-    int cutTo = Math.min(text.length(), cutFrom + max);
-    return new SearchHit(
-        attempt,
-        line,
-        offset,
-        text.substring(cutFrom, cutTo),
-        match.from() - cutFrom,
-        Math.min(match.to(), cutTo) - cutFrom,
-        List.of(),
-        List.of());
+  private static List<Found> await(CompletableFuture<List<Found>> hits) {
+    try {
+      return hits.join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof LogStoreException told) {
+        throw told;
+      }
+      throw failed;
+    }
   }
 
   private SearchHit withContext(SearchHit hit) {
@@ -146,7 +132,7 @@ public final class Search implements SearchResults {
     }
     int before = (int) Math.min(count, hit.line() - 1);
     var lines =
-        reader.lines(hit.attempt(), Long.MAX_VALUE, hit.line() - before, before + 1 + count);
+        shared.reader.lines(hit.attempt(), Long.MAX_VALUE, hit.line() - before, before + 1 + count);
     var texts = lines.stream().map(LogLine::text).toList();
     int at = Math.min(before, texts.size());
     return new SearchHit(
@@ -168,11 +154,5 @@ public final class Search implements SearchResults {
   @Override
   public void close() {
     closed = true;
-    inUse.lock();
-    try {
-      blocks.close();
-    } finally {
-      inUse.unlock();
-    }
   }
 }
