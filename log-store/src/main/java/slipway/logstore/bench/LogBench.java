@@ -1,0 +1,211 @@
+package slipway.logstore.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import slipway.logstore.SearchQuery;
+
+/// `slipway bench logs`: the log store against files compressed with `zstd -3` and searched with
+/// `zstdcat` and `grep`, on the same generated logs, in the same run. What the figures mean is told
+/// in docs/log-store.md.
+public final class LogBench {
+  /// What to measure.
+  ///
+  /// @param rawMegabytes of logs
+  /// @param directory where files are made; the generated logs in it are used again by a later run
+  public record Settings(long rawMegabytes, long seed, Path directory) {}
+
+  private static final int TAIL_LINES = 1000;
+  private static final int NATURAL_SEARCHES = 20;
+  private static final String COMMON = "warning: ";
+  private static final String REGEX = "conflicting types for '[a-z]+_frobnicate_[a-z]+'";
+
+  private final Settings settings;
+  private final PrintStream progress;
+  private final Map<String, Object> figures = new LinkedHashMap<>();
+
+  private LogBench(Settings settings, PrintStream progress) {
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /// Measures, and tells `progress` what it does.
+  ///
+  /// @return the figures by name, with their units in the names
+  public static Map<String, Object> run(Settings settings, PrintStream progress) throws Exception {
+    var bench = new LogBench(settings, progress);
+    bench.measure();
+    return bench.figures;
+  }
+
+  private void measure() throws Exception {
+    var generator = new LogGenerator(settings.seed());
+    say("making the logs");
+    try (var corpus =
+        Corpus.make(
+            settings.directory(), generator, settings.seed(), settings.rawMegabytes() << 20)) {
+      double rawMegabytes = corpus.bytes() / 1e6;
+      figures.put("raw_mb", rawMegabytes);
+      figures.put("logs", corpus.logs());
+      var plain =
+          new PlainFiles(
+              settings
+                  .directory()
+                  .resolve("plain-%d-%d".formatted(settings.seed(), settings.rawMegabytes())));
+      say("compressing them with zstd -3, each into a file");
+      plain
+          .write(corpus)
+          .ifPresent(taken -> figures.put("plain_write_mb_per_second", rawMegabytes / taken));
+      var store = settings.directory().resolve("store");
+      deleteTree(store);
+      ingest(store, corpus, plain);
+      search(store, corpus, plain);
+      deleteTree(store);
+    }
+  }
+
+  private void ingest(Path directory, Corpus corpus, PlainFiles plain) throws Exception {
+    say("appending them to the log store");
+    double cpuBefore = cpuSeconds();
+    var ingested = new StoreRun(directory).ingest(corpus);
+    figures.put("ingest_cpu_seconds_per_gb", (cpuSeconds() - cpuBefore) / (corpus.bytes() / 1e9));
+    double rawMegabytes = corpus.bytes() / 1e6;
+    var stats = ingested.stats();
+    double plainBytes = plain.bytes();
+    figures.put("ingest_mb_per_second", rawMegabytes / ingested.acknowledgedSeconds());
+    figures.put("ingest_packed_mb_per_second", rawMegabytes / ingested.packedSeconds());
+    figures.put("plain_bytes", plain.bytes());
+    figures.put("store_bytes", stats.dataBytes() + stats.indexBytes());
+    figures.put("data_bytes_ratio", stats.dataBytes() / plainBytes);
+    figures.put("index_bytes_ratio", stats.indexBytes() / plainBytes);
+    figures.put("bytes_ratio", (stats.dataBytes() + stats.indexBytes()) / plainBytes);
+    figures.put("peak_resident_mb_ingest", peakResidentMegabytes());
+  }
+
+  private void search(Path directory, Corpus corpus, PlainFiles plain) throws Exception {
+    say("opening the store again, and searching");
+    int longest = corpus.longest();
+    try (var opened = new StoreRun.Opened(directory)) {
+      figures.put("open_seconds", opened.openSeconds);
+      double rare = searched("rare_literal", opened, SearchQuery.literal(Corpus.RARE));
+      double regex = searched("regex", opened, SearchQuery.regex(REGEX));
+      double common = searched("common_literal", opened, SearchQuery.literal(COMMON));
+      naturalSearches(opened);
+      double tail = opened.tailMillis(longest, TAIL_LINES);
+      figures.put("tail_1000_lines_ms", tail);
+      figures.put("peak_resident_mb", peakResidentMegabytes());
+      say("searching the files with zstdcat and grep");
+      compared("rare_literal", rare, plain.searchMillis("-F", Corpus.RARE));
+      compared("regex", regex, plain.searchMillis("-E", REGEX));
+      compared("common_literal", common, plain.searchMillis("-F -m 1000", COMMON));
+      compared("tail_1000_lines", tail, plain.tailMillis(longest, TAIL_LINES));
+    }
+  }
+
+  private double searched(String name, StoreRun.Opened opened, SearchQuery query) {
+    var searched = opened.search(query);
+    figures.put(name + "_ms", searched.millis());
+    figures.put(name + "_first_time_ms", searched.firstMillis());
+    figures.put(name + "_first_hit_ms", searched.firstHitMillis());
+    figures.put(name + "_hits", searched.hits());
+    figures.put(name + "_scanned_mb", searched.bytesScanned() / 1e6);
+    return searched.millis();
+  }
+
+  /// Names of functions, as somebody would look for them: each is in the logs of one package of two
+  /// thousand.
+  private void naturalSearches(StoreRun.Opened opened) {
+    var random = new SplittableRandom(settings.seed());
+    var times = new ArrayList<Double>();
+    for (int search = 0; search < NATURAL_SEARCHES; search++) {
+      var words = new Words(settings.seed(), random.nextInt(LogGenerator.PACKAGES));
+      String function = words.functions[random.nextInt(words.functions.length)];
+      times.add(opened.search(SearchQuery.literal(function)).millis());
+    }
+    figures.put("function_name_ms", StoreRun.median(times));
+    figures.put(
+        "function_name_slowest_ms", times.stream().mapToDouble(time -> time).max().orElse(0));
+  }
+
+  private void compared(String name, double ours, double plain) {
+    figures.put("plain_" + name + "_ms", plain);
+    figures.put(name + "_speedup", plain / ours);
+  }
+
+  private void say(String what) {
+    progress.println(what);
+  }
+
+  /// Processor time of this process so far.
+  private static double cpuSeconds() {
+    var cpu = ProcessHandle.current().info().totalCpuDuration();
+    return cpu.map(duration -> duration.toMillis() / 1e3).orElse(0.0);
+  }
+
+  /// The most memory that this process has had, from proc(5).
+  private static double peakResidentMegabytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1000.0)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /// The figures as one line of JSON.
+  public static String json(Map<String, Object> figures) {
+    return figures.entrySet().stream()
+        .map(figure -> "\"%s\": %s".formatted(figure.getKey(), number(figure.getValue())))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String number(Object value) {
+    return value instanceof Double real
+        ? String.format(Locale.ROOT, "%.3f", real)
+        : value.toString();
+  }
+
+  /// Arguments: `--raw-mb N` (1024), `--seed N` (1), `--dir PATH` (a temporary one), `--json`.
+  public static void main(String[] args) throws Exception {
+    var arguments = List.of(args);
+    var scratch = Files.createTempDirectory("slipway-bench-logs");
+    try {
+      var settings =
+          new Settings(
+              Long.parseLong(argument(arguments, "--raw-mb", "1024")),
+              Long.parseLong(argument(arguments, "--seed", "1")),
+              Path.of(argument(arguments, "--dir", scratch.toString())));
+      var figures = run(settings, System.err);
+      figures.forEach((name, value) -> System.out.printf("%-32s %s%n", name, number(value)));
+      if (arguments.contains("--json")) {
+        System.out.println(json(figures));
+      }
+    } finally {
+      deleteTree(scratch);
+    }
+  }
+
+  private static String argument(List<String> arguments, String name, String otherwise) {
+    int at = arguments.indexOf(name);
+    return at < 0 ? otherwise : arguments.get(at + 1);
+  }
+}
