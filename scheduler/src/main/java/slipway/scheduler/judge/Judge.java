@@ -15,6 +15,7 @@ import slipway.scheduler.Texts;
 import slipway.scheduler.Usage;
 import slipway.scheduler.ledger.Build;
 import slipway.scheduler.ledger.Draft;
+import slipway.scheduler.ledger.Room;
 
 /// What the farm makes of the end of an attempt. Every cause has its own limit, so nothing loops
 /// for ever.
@@ -139,7 +140,7 @@ public final class Judge {
   /// Not a failure of the package. Its next reservation is well above what it used and what was
   /// free; once it has had the roomiest disk nearly for itself, there is nothing more to try.
   private Verdict outOfSpace(Lease lease, Build build, Outcome.OutOfSpace outcome) {
-    var roomiest = Room.roomiestDisk(draft, lease);
+    var roomiest = Room.of(draft, lease.what().target().host());
     long had = lease.reservation().diskBytes();
     long peak = Math.max(outcome.diskBytesPeak(), had);
     long wanted =
@@ -156,7 +157,7 @@ public final class Judge {
                 + " reserved, and no worker for "
                 + lease.what().target().host()
                 + " has more: the roomiest is "
-                + roomiest.worker()
+                + roomiest.diskWorker()
                 + " with "
                 + Texts.bytes(roomiest.diskBytes())
                 + ". Give the farm a worker with a bigger disk and retry.");
@@ -178,7 +179,7 @@ public final class Judge {
   }
 
   private Verdict outOfMemory(Lease lease, Build build, Outcome.OutOfMemory outcome) {
-    var roomiest = Room.roomiestMemory(draft, lease);
+    var roomiest = Room.of(draft, lease.what().target().host());
     long had = lease.reservation().memoryBytes();
     long peak = Math.max(outcome.memoryBytesPeak(), had);
     long wanted = new Reservation(0, 2 * peak).inSteps().memoryBytes();
@@ -192,7 +193,7 @@ public final class Judge {
                 + " reserved, and no worker for "
                 + lease.what().target().host()
                 + " has more: the roomiest is "
-                + roomiest.worker()
+                + roomiest.memoryWorker()
                 + " with "
                 + Texts.bytes(roomiest.memoryBytes())
                 + ". Give the farm a worker with more memory and retry.");

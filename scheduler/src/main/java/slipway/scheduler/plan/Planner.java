@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.Command;
@@ -17,6 +19,7 @@ import slipway.scheduler.Reservation;
 import slipway.scheduler.judge.Consequences;
 import slipway.scheduler.ledger.Build;
 import slipway.scheduler.ledger.Draft;
+import slipway.scheduler.ledger.Room;
 
 /// Turns what is wanted into events: the difference to what is on its way, and no more. O(wanted +
 /// their dependencies + what is on its way).
@@ -25,6 +28,7 @@ public final class Planner {
   private static final double MARGIN = 1.25;
 
   private final Draft draft;
+  private final Map<String, Room> roomByHost = new HashMap<>();
 
   public Planner(Draft draft) {
     this.draft = draft;
@@ -153,11 +157,17 @@ public final class Planner {
 
   private Reservation reservation(PackageTarget what) {
     var usage = draft.estimates().expectedOf(what);
-    return usage == null
-        ? Reservation.UNKNOWN
-        : new Reservation(
+    if (usage == null) {
+      return Reservation.UNKNOWN;
+    }
+    var room = roomByHost.computeIfAbsent(what.target().host(), host -> Room.of(draft, host));
+    var wanted =
+        new Reservation(
                 (long) (usage.diskBytesPeak() * MARGIN), (long) (usage.memoryBytesPeak() * MARGIN))
             .inSteps();
+    return new Reservation(
+        Room.withMargin(usage.diskBytesPeak(), wanted.diskBytes(), room.nearlyAllDisk()),
+        Room.withMargin(usage.memoryBytesPeak(), wanted.memoryBytes(), room.nearlyAllMemory()));
   }
 
   private void supersede(Fate fate, Fates decider) {
