@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.AttemptId;
 import slipway.scheduler.Command;
@@ -64,23 +62,6 @@ final class SimulatedWorker {
 
     long memoryBytesNow(long nowMillis) {
       return outcome == null && progress(nowMillis) >= MEMORY_FULL_AT ? memoryBytes : 0;
-    }
-  }
-
-  /// What chance decides about the attempts of this world.
-  record Chance(RandomGenerator random, long seed) {
-    boolean happens(double probability) {
-      return probability > 0 && random.nextDouble() < probability;
-    }
-
-    /// The same answer each time for the same version of a package.
-    boolean isBad(Lease lease, double probability) {
-      if (probability <= 0) {
-        return false;
-      }
-      long mixed = seed * 31 + lease.what().toString().hashCode();
-      mixed = mixed * 31 + lease.version().hashCode();
-      return new SplittableRandom(mixed).nextDouble() < probability;
     }
   }
 
@@ -158,7 +139,7 @@ final class SimulatedWorker {
           (long) (attempt.lastsMillis * chance.random().nextDouble()),
           () -> finish(attempt, early));
     }
-    boolean bad = chance.isBad(lease, faults.packageFails());
+    boolean bad = chance.isBad(lease.what(), lease.version(), faults.packageFails());
     agenda.in(
         attempt.lastsMillis,
         () ->

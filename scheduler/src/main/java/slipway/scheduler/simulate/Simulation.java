@@ -93,7 +93,7 @@ public final class Simulation {
     this.farm = new Farm(setup.policy());
     this.disasters = new Disasters(this);
     for (var machine : setup.fleet().machines()) {
-      var chance = new SimulatedWorker.Chance(random, setup.seed());
+      var chance = new Chance(random, setup.seed());
       workers.put(
           machine.name(),
           new SimulatedWorker(

@@ -26,7 +26,10 @@ class SimulationTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void everyInvariantHoldsAndEverythingEnds(long seed) {
-    var simulation = new Simulation(RandomFarm.of(seed), new Invariants());
+    var bug = System.getProperty("slipway.plant");
+    var invariants =
+        bug == null ? new Invariants() : PlantedBugTest.planted(PlantedBugTest.Bug.valueOf(bug));
+    var simulation = new Simulation(RandomFarm.of(seed), invariants);
     try {
       weather(simulation);
     } catch (AssertionError | RuntimeException e) {
