@@ -1,22 +1,25 @@
 package slipway.catalog;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.ObjectId;
+import slipway.catalog.evaluate.Evaluations;
 import slipway.catalog.evaluate.TemplateEvaluator;
 import slipway.catalog.git.GitReader;
 import slipway.catalog.git.GitTree;
 import slipway.catalog.git.Mirror;
-import slipway.catalog.graph.SnapshotBuilder;
+import slipway.catalog.graph.Snapshots;
 import slipway.catalog.graph.SourceNames;
 
 /// A git tree of templates, as package definitions for every target.
@@ -29,6 +32,7 @@ public final class Catalog implements AutoCloseable {
   private final Mirror mirror;
   private final GitReader git;
   private final TemplateEvaluator evaluator;
+  private final Snapshots snapshots;
   private final ReentrantLock lock = new ReentrantLock();
   private GitTree lastTree = GitTree.empty();
   private final Map<String, CatalogSnapshot> snapshotsByCommit =
@@ -46,6 +50,7 @@ public final class Catalog implements AutoCloseable {
     this.mirror = mirror;
     this.git = git;
     this.evaluator = evaluator;
+    this.snapshots = new Snapshots(config.targets(), evaluator::lastGood);
   }
 
   /// Opens the repository; where it is a URL, its mirror, which is made if there is none yet.
@@ -69,7 +74,7 @@ public final class Catalog implements AutoCloseable {
   }
 
   /// The targets that every snapshot has.
-  public java.util.List<Target> targets() {
+  public List<Target> targets() {
     return config.targets();
   }
 
@@ -102,9 +107,8 @@ public final class Catalog implements AutoCloseable {
       }
       GitTree tree = git.read(commit, lastTree);
       lastTree = tree;
-      var evaluations = evaluator.evaluate(tree);
-      var builder = new SnapshotBuilder(tree, virtualPackages(tree), evaluator::lastGood);
-      CatalogSnapshot snapshot = builder.build(evaluations);
+      Evaluations evaluations = evaluator.evaluate(tree);
+      CatalogSnapshot snapshot = snapshots.next(tree, virtualPackages(tree), evaluations);
       snapshotsByCommit.put(commit, snapshot);
       return snapshot;
     } finally {
@@ -141,6 +145,11 @@ public final class Catalog implements AutoCloseable {
         .packages()
         .forEach((name, entry) -> directories.put(name, entry.directory().name()));
     return directories;
+  }
+
+  /// A commit and its ancestors by first parents, newest first; fewer where history ends.
+  public List<String> history(String commit, int count) throws IOException {
+    return git.history(commit, count);
   }
 
   /// The commits that lead from one to another, in short.
@@ -206,12 +215,14 @@ public final class Catalog implements AutoCloseable {
     return Collections.unmodifiableMap(real);
   }
 
+  /// @throws UncheckedIOException if its files cannot be closed
   @Override
   public void close() {
     lock.lock();
-    try {
+    try (git) {
       evaluator.close();
-      git.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       lock.unlock();
     }

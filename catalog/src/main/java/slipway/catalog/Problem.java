@@ -34,7 +34,9 @@ public record Problem(
     /// Two packages claim the same subpackage, or a subpackage has no link.
     SUBPACKAGE,
     /// A name or link under `srcpkgs/` that cannot be used.
-    BAD_ENTRY
+    BAD_ENTRY,
+    /// A library changed so much that the package probably needs a new revision.
+    REVISION
   }
 
   public Problem {
@@ -45,7 +47,7 @@ public record Problem(
   public boolean isFatal() {
     return switch (kind) {
       case BROKEN_TEMPLATE, UNKNOWN_DEPENDENCY, CYCLE -> true;
-      case NOISY_TEMPLATE, SUBPACKAGE, BAD_ENTRY -> false;
+      case NOISY_TEMPLATE, SUBPACKAGE, BAD_ENTRY, REVISION -> false;
     };
   }
 

@@ -1,17 +1,15 @@
 package slipway.catalog.evaluate;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import slipway.catalog.CatalogException;
 import slipway.catalog.EvaluationLimits;
 import slipway.catalog.Target;
 
@@ -28,7 +26,7 @@ final class EvaluatorPool implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("template-evaluators").factory());
   private final Deque<EvaluatorProcess> idle = new ArrayDeque<>();
-  private Setup setup = new Setup("", List.of(), Map.of());
+  private Setup setup = Setup.NONE;
   private int started;
 
   /// @param script `evaluator.bash`
@@ -54,50 +52,40 @@ final class EvaluatorPool implements AutoCloseable {
     return sandbox.places(tree, runDirectory).tree() + "/";
   }
 
-  /// Makes the pool's evaluators those of the setup with this id, whose files are in the tree now.
-  synchronized Setup setUp(String id) throws IOException {
-    if (!setup.id().equals(id)) {
-      closeIdle();
-      setup = readSetup(id);
-    }
-    return setup;
-  }
-
-  /// The values of the watched variables for every target, asked from an evaluator of its own.
-  private Setup readSetup(String id) throws IOException {
-    Map<Target, Map<String, String>> named = new TreeMap<>();
-    var watched = new ArrayList<>(WatchedVariables.NAMES);
-    try (var process = start(watched)) {
+  /// Asks an evaluator for the values of the watched variables for every target, as the files in
+  /// the tree set them now.
+  Setup readSetup(String id) throws IOException {
+    Map<Target, Map<String, String>> valuesByName = new TreeMap<>();
+    try (var process = start(WatchedVariables.NAMES)) {
       for (Target target : targets) {
-        var values = new TreeMap<String, String>();
-        EvaluatorProcess.Run run = process.variables(target);
-        List<String> fields = run.fields();
+        EvaluatorProcess.Run run = process.profile(target);
         if (run.status() != 0) {
-          throw new IOException(
-              "The tree's files under common/ do not work for the target %s: %s"
+          throw new CatalogException(
+              "The tree's files under common/ do not work for the target %s: %s. Mend them, or leave the target out."
                   .formatted(target, Failure.of(run, "", limits, treePrefix()).what()));
         }
-        for (int i = 0; i + 1 < fields.size(); i += 2) {
-          values.put(fields.get(i), fields.get(i + 1));
+        Map<String, String> values = new TreeMap<>();
+        for (int i = 0; i + 1 < run.fields().size(); i += 2) {
+          values.put(run.fields().get(i), run.fields().get(i + 1));
         }
         if (values.containsKey("XBPS_CROSS_TRIPLET")) {
           values.put("XBPS_CROSS_BASE", "/usr/" + values.get("XBPS_CROSS_TRIPLET"));
         }
-        values.putAll(WatchedVariables.derived(target, treePrefix().replaceAll("/$", "")));
-        named.put(target, values);
+        String root = treePrefix().substring(0, treePrefix().length() - 1);
+        values.putAll(WatchedVariables.derived(target, root));
+        values.keySet().retainAll(WatchedVariables.NAMES);
+        valuesByName.put(target, Map.copyOf(values));
       }
     }
-    Map<Target, Map<Integer, String>> numbered = new HashMap<>();
-    named.forEach((target, values) -> {
-      var byIndex = new TreeMap<Integer, String>();
-      values.forEach((name, value) -> {
-        if (watched.contains(name)) {
-          byIndex.put(watched.indexOf(name), value);
-        }
-      });
-      numbered.put(target, byIndex);
-    });
-    return new Setup(id, List.copyOf(watched), numbered);
+    return new Setup(id, WatchedVariables.NAMES, Map.copyOf(valuesByName));
+  }
+
+  /// Makes all evaluators those of this setup, whose files are in the tree.
+  synchronized void use(Setup wanted) {
+    if (!setup.id().equals(wanted.id())) {
+      closeIdle();
+      setup = wanted;
+    }
   }
 
   /// An evaluator for the caller alone, until it is given back.
@@ -117,6 +105,7 @@ final class EvaluatorPool implements AutoCloseable {
     for (int i = 0; i < targets.size(); i++) {
       process.define(i, wanted.values(targets.get(i)));
     }
+    process.rememberState();
     return process;
   }
 
@@ -135,7 +124,6 @@ final class EvaluatorPool implements AutoCloseable {
     synchronized (this) {
       writable = runDirectory.resolve(Integer.toString(started++));
     }
-    Files.createDirectories(writable);
     return EvaluatorProcess.start(sandbox, script, tree, writable, limits, watched, keeper);
   }
 

@@ -28,6 +28,7 @@ final class EvaluatorProcess implements AutoCloseable {
   private final Process process;
   private final Writer orders;
   private final BufferedReader answers;
+  private String freshState = "";
 
   private EvaluatorProcess(
       Path writable, EvaluationLimits limits, ScheduledExecutorService keeper, Process process) {
@@ -104,8 +105,8 @@ final class EvaluatorProcess implements AutoCloseable {
   }
 
   /// The variables that the profiles of a target set, as fields of name and value.
-  Run variables(Target target) throws IOException {
-    return order("variables " + target.host() + " " + target.architecture());
+  Run profile(Target target) throws IOException {
+    return order("profile " + target.host() + " " + target.architecture());
   }
 
   /// Remembers the values of the watched variables under a number.
@@ -123,11 +124,28 @@ final class EvaluatorProcess implements AutoCloseable {
     return "'" + value.replace("'", "'\\''").replace('\n', ' ') + "'";
   }
 
-  /// Evaluates templates, one after the other, in one subshell.
+  /// Evaluates templates, one after the other, in one subshell, with watched variables.
   ///
-  /// @param plain whether the watched variables are ordinary ones, which nobody watches
-  Run run(boolean plain, int target, List<String> names) throws IOException {
-    return order((plain ? "plain " : "run ") + target + " " + String.join(" ", names));
+  /// @param sliced whether style and helpers are the sliced ones
+  Run watched(boolean sliced, int target, List<String> names) throws IOException {
+    return order((sliced ? "sliced " : "watched ") + target + " " + String.join(" ", names));
+  }
+
+  /// Looks at the state of a subshell in which nothing was evaluated.
+  void rememberState() throws IOException {
+    watched(false, 0, List.of());
+    freshState = read("state");
+  }
+
+  /// Whether the last run left the shell as it would be without it, so that its templates had no
+  /// influence on each other.
+  boolean stateIsFresh() throws IOException {
+    return read("state").equals(freshState);
+  }
+
+  /// Evaluates one template with ordinary variables, which nobody watches.
+  Run plain(int target, String name) throws IOException {
+    return order("plain " + target + " " + name);
   }
 
   private Run order(String line) throws IOException {

@@ -6,26 +6,43 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import slipway.catalog.Target;
 import slipway.catalog.git.GitTree;
 
 /// What all evaluations of a tree have in common.
 ///
-/// @param id changes with the evaluator, the watched names, and the files that every evaluator
-///   reads at its start
+/// @param id changes with the evaluator and with the files that every evaluator reads at its start
 /// @param watched the variables whose reading is noticed, in the order in which bash knows them
-/// @param valuesByTarget those of the watched variables that are set, for each target, by place in
-///   `watched`
-record Setup(String id, List<String> watched, Map<Target, Map<Integer, String>> valuesByTarget) {
+/// @param valuesByName of the watched variables that are set, for each target
+record Setup(String id, List<String> watched, Map<Target, Map<String, String>> valuesByName) {
+  /// Before there is a real one.
+  static final Setup NONE = new Setup("", List.of(), Map.of());
+
+  /// Added to a variable's name where it only counts whether it is empty.
+  static final String WHETHER_SET = "?";
+
+  /// To be raised when the Java side of the evaluation begins to give other results.
+  private static final String VERSION = "1";
 
   /// The values of the watched variables that are set, by place in `watched`.
   Map<Integer, String> values(Target target) {
-    return valuesByTarget.getOrDefault(target, Map.of());
+    Map<Integer, String> values = new TreeMap<>();
+    valuesByName
+        .getOrDefault(target, Map.of())
+        .forEach((name, value) -> values.put(watched.indexOf(name), value));
+    return values;
   }
 
-  /// The value of a watched variable, or the empty text if it is unset.
+  /// The value of a watched variable, or the empty text if it is unset. With [#WHETHER_SET] behind
+  /// the name, `set` for every value but the empty text.
   String value(Target target, String name) {
-    return values(target).getOrDefault(watched.indexOf(name), "");
+    Map<String, String> values = valuesByName.getOrDefault(target, Map.of());
+    if (name.endsWith(WHETHER_SET)) {
+      String variable = name.substring(0, name.length() - WHETHER_SET.length());
+      return values.getOrDefault(variable, "").isEmpty() ? "" : "set";
+    }
+    return values.getOrDefault(name, "");
   }
 
   /// An id that is equal for trees with the same setup files.
@@ -33,12 +50,12 @@ record Setup(String id, List<String> watched, Map<Target, Map<Integer, String>> 
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       digest.update(script);
+      digest.update(VERSION.getBytes(StandardCharsets.UTF_8));
       tree.common()
           .forEach((path, blob) -> {
-            if (!path.startsWith("common/environment/build-style/")
-                && !path.startsWith("common/build-helper/")
-                && !path.equals("etc/defaults.virtual")
-                && !path.equals("etc/virtual")) {
+            if (!SlicedFiles.isStyleOrHelper(path)
+                && !path.startsWith("etc/virtual")
+                && !path.equals("etc/defaults.virtual")) {
               digest.update((path + " " + blob.name() + "\n").getBytes(StandardCharsets.UTF_8));
             }
           });

@@ -2,27 +2,28 @@ package slipway.catalog.evaluate;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.eclipse.jgit.lib.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import slipway.catalog.CatalogConfig;
 import slipway.catalog.Target;
 import slipway.catalog.Template;
+import slipway.catalog.evaluate.BatchEvaluator.Batch;
 import slipway.catalog.git.Checkout;
 import slipway.catalog.git.GitReader;
 import slipway.catalog.git.GitTree;
@@ -30,122 +31,247 @@ import slipway.catalog.git.GitTree;
 /// Evaluates the templates of a tree for all targets, and remembers every result with what it
 /// depended on. Only what is new is evaluated. Used by one thread at a time.
 public final class TemplateEvaluator implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TemplateEvaluator.class);
+
+  /// Enough that a subshell's cost does not matter, few enough that evaluating them again in halves
+  /// does not either.
+  private static final int BATCH_MAX = 40;
+
   private final CatalogConfig config;
   private final GitReader git;
-  private final Checkout checkout;
-  private final EvaluatorPool pool;
   private final byte[] script;
-  private final TraceStore traces = new TraceStore();
-  private final Map<ObjectId, Boolean> couldTellByBlob = new ConcurrentHashMap<>();
+  private final Checkout checkout;
+  private final Path runDirectory;
+  private final EvaluatorPool pool;
+  private final TraceStore traces;
+  private final TraceFile traceFile;
+  private Setup setup = Setup.NONE;
+  private GitTree lastTree = GitTree.empty();
+  private Evaluations last = new Evaluations(Map.of(), Set.of());
+  private String slicedCommonId = "";
+  private @Nullable SlicedFiles sliced;
 
   private TemplateEvaluator(
-      CatalogConfig config, GitReader git, Checkout checkout, EvaluatorPool pool, byte[] script) {
+      CatalogConfig config,
+      GitReader git,
+      byte[] script,
+      Checkout checkout,
+      Path runDirectory,
+      EvaluatorPool pool,
+      TraceStore traces,
+      TraceFile traceFile) {
     this.config = config;
     this.git = git;
-    this.checkout = checkout;
-    this.pool = pool;
     this.script = script;
+    this.checkout = checkout;
+    this.runDirectory = runDirectory;
+    this.pool = pool;
+    this.traces = traces;
+    this.traceFile = traceFile;
   }
 
   /// @param directory for its files; used by one process at a time
   public static TemplateEvaluator open(CatalogConfig config, GitReader git, Path directory)
       throws IOException {
     Files.createDirectories(directory);
-    byte[] script;
-    try (InputStream in = TemplateEvaluator.class.getResourceAsStream("evaluator.bash")) {
-      if (in == null) {
-        throw new IllegalStateException("evaluator.bash is missing from the program");
-      }
-      script = in.readAllBytes();
-    }
+    byte[] script = script();
     Path scriptFile = directory.resolve("evaluator.bash");
     Files.write(scriptFile, script);
     var checkout = new Checkout(directory, git);
     Files.createDirectories(checkout.files());
+    Path runDirectory = RunDirectory.create(directory.resolve("run"));
     var pool =
         new EvaluatorPool(
             Sandbox.ofThisMachine(),
             scriptFile,
             checkout.files(),
-            directory.resolve("run"),
+            runDirectory,
             config.limits(),
             config.targets());
-    return new TemplateEvaluator(config, git, checkout, pool, script);
+    var traces = new TraceStore();
+    TraceFile traceFile = TraceFile.open(directory.resolve("traces"), traces);
+    return new TemplateEvaluator(
+        config, git, script, checkout, runDirectory, pool, traces, traceFile);
+  }
+
+  private static byte[] script() throws IOException {
+    try (InputStream in = TemplateEvaluator.class.getResourceAsStream("evaluator.bash")) {
+      if (in == null) {
+        throw new IllegalStateException("evaluator.bash is missing from the program");
+      }
+      return in.readAllBytes();
+    }
   }
 
   /// Evaluates every template of `tree` for every target.
-  public Map<Target, Map<String, Evaluation>> evaluate(GitTree tree) throws IOException {
-    checkout.moveTo(tree);
-    Setup setup = pool.setUp(Setup.idOf(tree, script));
-    Map<Target, Map<String, Evaluation>> evaluations = new TreeMap<>();
-    for (Target target : config.targets()) {
-      var known = new HashMap<String, Evaluation>();
-      var missing = new ArrayList<String>();
-      for (String name : tree.packages().keySet()) {
-        Optional<Trace> trace = find(tree, setup, target, name);
-        if (trace.isPresent()) {
-          known.put(name, trace.get().evaluation());
-        } else {
-          missing.add(name);
+  ///
+  /// Where no common file changed since the last tree, only what did is looked at: O(packages)
+  /// comparisons of references.
+  public Evaluations evaluate(GitTree tree) throws IOException {
+    String setupId = Setup.idOf(tree, script);
+    Setup known = traceFile.setup(setupId, config.targets());
+    if (known == null) {
+      checkout.moveTo(tree);
+      known = pool.readSetup(setupId);
+      traceFile.append(known);
+    }
+    setup = known;
+    Set<String> changed = changed(tree);
+    Map<Target, Map<String, Evaluation>> results = new TreeMap<>();
+    config.targets().forEach(target -> results.put(target, new HashMap<>()));
+    results.putAll(Evaluations.copy(last, tree.packages().keySet()));
+    settleAll(tree, changed, results);
+    lastTree = tree;
+    last = new Evaluations(Map.copyOf(results), Set.copyOf(changed));
+    return last;
+  }
+
+  /// The packages that must be looked at, since the tree before.
+  private Set<String> changed(GitTree tree) {
+    if (!tree.commonId().equals(lastTree.commonId()) || last.byTarget().isEmpty()) {
+      return new TreeSet<>(tree.packages().keySet());
+    }
+    Set<String> changed = new TreeSet<>();
+    tree.packages()
+        .forEach((name, entry) -> {
+          GitTree.Entry before = lastTree.packages().get(name);
+          boolean same = before != null && before.template().equals(entry.template());
+          if (!same || readAnyFile(name)) {
+            changed.add(name);
+          }
+        });
+    lastTree.packages().keySet().stream()
+        .filter(name -> !tree.packages().containsKey(name))
+        .forEach(changed::add);
+    return changed;
+  }
+
+  private boolean readAnyFile(String name) {
+    for (Trace trace : traces.of(name)) {
+      if (trace.scope().equals(lastTree.commit())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void settleAll(
+      GitTree tree, Set<String> changed, Map<Target, Map<String, Evaluation>> results)
+      throws IOException {
+    Collection<String> pending =
+        changed.stream().filter(name -> tree.packages().containsKey(name)).toList();
+    BatchEvaluator batches = null;
+    while (true) {
+      var stillPending = new ArrayList<String>();
+      Map<Target, List<String>> work = new TreeMap<>();
+      for (String name : pending) {
+        if (!settle(tree, name, results, work)) {
+          stillPending.add(name);
         }
       }
-      evaluateMissing(tree, setup, target, missing)
-          .forEach((name, trace) -> {
-            traces.add(name, trace);
-            known.put(name, trace.evaluation());
-          });
-      evaluations.put(target, known);
-    }
-    return evaluations;
-  }
-
-  /// The newest good definition of a package whose template is broken, preferably for the same
-  /// target.
-  public Optional<Template> lastGood(String name, Target target) {
-    return traces.lastGood(
-        name,
-        trace ->
-            trace
-                .variables()
-                .getOrDefault("XBPS_TARGET_MACHINE", target.architecture())
-                .equals(target.architecture()));
-  }
-
-  private Optional<Trace> find(GitTree tree, Setup setup, Target target, String name) {
-    String template = tree.template(name).name();
-    return traces.find(
-        name,
-        trace ->
-            trace.template().equals(template)
-                && trace.setup().equals(setup.id())
-                && (trace.scope().isEmpty()
-                    || trace.scope().equals(tree.commit())
-                    || trace.scope().equals(tree.commonId()))
-                && trace.variables().entrySet().stream()
-                    .allMatch(read -> read.getValue().equals(setup.value(target, read.getKey())))
-                && trace.files().entrySet().stream()
-                    .allMatch(read -> read.getValue().equals(idOf(tree, read.getKey()))));
-  }
-
-  private static String idOf(GitTree tree, String path) {
-    ObjectId blob = tree.blob(path);
-    return blob == null ? "" : blob.name();
-  }
-
-  private Map<String, Trace> evaluateMissing(
-      GitTree tree, Setup setup, Target target, List<String> names) throws IOException {
-    Map<String, Trace> results = new HashMap<>();
-    if (names.isEmpty()) {
-      return results;
-    }
-    Queue<String> work = new ConcurrentLinkedQueue<>(names);
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var workers = new ArrayList<Future<Map<String, Trace>>>();
-      for (int i = 0; i < Math.min(config.parallelism(), names.size()); i++) {
-        workers.add(executor.submit(() -> work(tree, setup, target, work)));
+      if (work.isEmpty()) {
+        return;
       }
-      for (var worker : workers) {
-        results.putAll(worker.get());
+      pending = stillPending;
+      log.atDebug()
+          .addKeyValue("commit", tree.commit())
+          .addKeyValue("templates", work.values().stream().mapToInt(List::size).sum())
+          .log("evaluating templates");
+      if (batches == null) {
+        batches = prepare(tree);
+      }
+      evaluate(batches, cut(work));
+    }
+  }
+
+  /// Takes the results of a package for all targets from the traces. Where one has none, it is put
+  /// to work, unless a target that will probably give the same result is at work already: what is
+  /// read for one target is mostly read for the next.
+  ///
+  /// @return whether all targets have their result
+  private boolean settle(
+      GitTree tree,
+      String name,
+      Map<Target, Map<String, Evaluation>> results,
+      Map<Target, List<String>> work) {
+    String template = tree.template(name).name();
+    var ours = new ArrayList<Trace>();
+    for (Trace trace : traces.of(name)) {
+      if (trace.isOf(tree, setup, template)) {
+        ours.add(trace);
+      }
+    }
+    Set<List<String>> atWork = new HashSet<>();
+    boolean settled = true;
+    for (Target target : config.targets()) {
+      Trace trace = find(ours, target);
+      if (trace != null) {
+        results.computeIfAbsent(target, _ -> new HashMap<>()).put(name, trace.evaluation());
+        continue;
+      }
+      settled = false;
+      if (atWork.add(valuesRead(ours, target))) {
+        work.computeIfAbsent(target, _ -> new ArrayList<>()).add(name);
+      }
+    }
+    return settled;
+  }
+
+  private @Nullable Trace find(List<Trace> candidates, Target target) {
+    for (Trace trace : candidates) {
+      if (trace.isFor(target, setup)) {
+        return trace;
+      }
+    }
+    return null;
+  }
+
+  /// The target's values of all variables that any of these traces read.
+  private List<String> valuesRead(List<Trace> candidates, Target target) {
+    var values = new ArrayList<String>();
+    for (Trace trace : candidates) {
+      for (String variable : trace.variables().keySet()) {
+        values.add(setup.value(target, variable));
+      }
+    }
+    return values;
+  }
+
+  private BatchEvaluator prepare(GitTree tree) throws IOException {
+    checkout.moveTo(tree);
+    pool.use(setup);
+    if (sliced == null || !slicedCommonId.equals(tree.commonId())) {
+      sliced = SlicedFiles.of(tree, git);
+      sliced.write(checkout.files().resolve("sliced"));
+      slicedCommonId = tree.commonId();
+    }
+    var traits = new TextTraits.Reader(tree, git, sliced);
+    return new BatchEvaluator(tree, setup, traits, pool, config.limits(), config.targets());
+  }
+
+  private List<Batch> cut(Map<Target, List<String>> work) {
+    int count = work.values().stream().mapToInt(List::size).sum();
+    int size = Math.clamp(count / (2L * config.parallelism()), 1, BATCH_MAX);
+    var cut = new ArrayList<Batch>();
+    work.forEach((target, names) -> {
+      for (int from = 0; from < names.size(); from += size) {
+        cut.add(new Batch(target, names.subList(from, Math.min(from + size, names.size()))));
+      }
+    });
+    return cut;
+  }
+
+  private void evaluate(BatchEvaluator batches, List<Batch> work) throws IOException {
+    try (var executor =
+        Executors.newFixedThreadPool(config.parallelism(), Thread.ofVirtual().factory())) {
+      var results = new ArrayList<Future<Map<String, Trace>>>();
+      for (Batch batch : work) {
+        results.add(executor.submit(() -> batches.evaluate(batch)));
+      }
+      for (var result : results) {
+        Map<String, Trace> made = result.get();
+        made.forEach(traces::add);
+        traceFile.append(made);
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
@@ -156,118 +282,18 @@ public final class TemplateEvaluator implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while templates were evaluated", e);
     }
-    return results;
   }
 
-  private Map<String, Trace> work(GitTree tree, Setup setup, Target target, Queue<String> names)
-      throws IOException {
-    Map<String, Trace> results = new HashMap<>();
-    for (String name = names.poll(); name != null; name = names.poll()) {
-      results.put(name, evaluate(tree, setup, target, name));
-    }
-    return results;
-  }
-
-  private Trace evaluate(GitTree tree, Setup setup, Target target, String name) throws IOException {
-    Trace trace =
-        evaluate(tree, setup, target, name, couldTell(tree, "srcpkgs/" + name + "/template"));
-    boolean plainNeeded = false;
-    if (trace.variables().size() < setup.watched().size()) {
-      for (String path : trace.files().keySet()) {
-        plainNeeded |= couldTell(tree, path);
-      }
-    }
-    return plainNeeded ? evaluate(tree, setup, target, name, true) : trace;
-  }
-
-  private Trace evaluate(GitTree tree, Setup setup, Target target, String name, boolean plain)
-      throws IOException {
-    EvaluatorProcess process = pool.take();
-    EvaluatorProcess.Run run;
-    try {
-      run = process.run(plain, config.targets().indexOf(target), List.of(name));
-    } finally {
-      pool.giveBack(process);
-    }
-    List<TemplateRecord> records = TemplateRecord.all(run.fields());
-    boolean whole =
-        run.status() == 0
-            && !run.leftovers()
-            && run.noise().length() < config.limits().outputBytes()
-            && records.size() == 1
-            && records.getFirst().name().equals(name);
-    boolean readsAnyFile = mentionsDirectories(tree, "srcpkgs/" + name + "/template");
-    Set<String> read = new HashSet<>(setup.watched());
-    Map<String, String> files = new HashMap<>();
-    Evaluation evaluation;
-    if (whole) {
-      TemplateRecord record = records.getFirst();
-      evaluation = judge(record, run);
-      if (!plain) {
-        read = readBy(record, run, setup);
-        readsAnyFile = WatchedVariables.DIRECTORIES.stream().anyMatch(read::contains);
-      }
-      record.files().forEach(path -> files.put(path, idOf(tree, path)));
-    } else {
-      evaluation = Failure.of(run, name, config.limits(), pool.treePrefix());
-    }
-    Map<String, String> variables = new TreeMap<>();
-    read.forEach(variable -> variables.put(variable, setup.value(target, variable)));
-    String scope = readsAnyFile ? tree.commit() : whole ? "" : tree.commonId();
-    return new Trace(
-        tree.template(name).name(),
-        setup.id(),
-        Map.copyOf(files),
-        Map.copyOf(variables),
-        scope,
-        evaluation);
-  }
-
-  private static Set<String> readBy(TemplateRecord record, EvaluatorProcess.Run run, Setup setup) {
-    Set<String> read = record.read(setup.watched());
-    for (String line : run.reads().split("\n", -1)) {
-      String[] words = line.split(" ", 2);
-      if (words.length == 2 && words[0].equals(record.name())) {
-        read.add(words[1]);
-      }
-    }
-    return read;
-  }
-
-  private Evaluation judge(TemplateRecord record, EvaluatorProcess.Run run) {
-    String where = "srcpkgs/" + record.name() + "/template";
-    Optional<String> complaint = record.complaint();
-    if (complaint.isPresent()) {
-      return new Evaluation.Bad(complaint.get(), where, true);
-    }
-    return new Evaluation.Good(
-        record.template(), TemplateRecord.text(run.noise().replace(pool.treePrefix(), "")));
-  }
-
-  private boolean couldTell(GitTree tree, String path) throws IOException {
-    ObjectId blob = tree.blob(path);
-    if (blob == null) {
-      return false;
-    }
-    Boolean known = couldTellByBlob.get(blob);
-    if (known == null) {
-      known = WatchedVariables.couldTell(new String(git.content(blob), StandardCharsets.UTF_8));
-      couldTellByBlob.put(blob, known);
-    }
-    return known;
-  }
-
-  private boolean mentionsDirectories(GitTree tree, String path) throws IOException {
-    ObjectId blob = tree.blob(path);
-    if (blob == null) {
-      return false;
-    }
-    String text = new String(git.content(blob), StandardCharsets.UTF_8);
-    return WatchedVariables.DIRECTORIES.stream().anyMatch(text::contains);
+  /// The newest good definition of a package whose template is broken, for the same target where
+  /// there is one.
+  public Optional<Template> lastGood(String name, Target target) {
+    return traces.lastGood(name, target, setup);
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     pool.close();
+    traceFile.close();
+    RunDirectory.remove(runDirectory);
   }
 }

@@ -132,7 +132,7 @@ record TemplateRecord(String name, List<String> values) {
       return Set.copyOf(watched);
     }
     for (int i = 0; i < watched.size(); i++) {
-      if ((bits >> i & 1) == 1) {
+      if (((bits >> i) & 1) == 1) {
         names.add(watched.get(i));
       }
     }

@@ -1,8 +1,11 @@
 package slipway.catalog.evaluate;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import slipway.catalog.Target;
 
@@ -57,16 +60,47 @@ final class WatchedVariables {
           "XBPS_TARGET_CPPFLAGS",
           "XBPS_TARGET_LDFLAGS");
 
-  /// Text that could tell a watched variable from an ordinary one, or read it unnoticed. Templates
-  /// with it, and with helpers that have it, are evaluated for each target with ordinary variables.
+  private static final String NAME = "(?:" + String.join("|", NAMES) + ")";
+
+  /// Text that could tell a watched variable from an ordinary one, or read it unnoticed: its
+  /// length, whether it is set by `-v`, indirect references, declarations, and programs that look
+  /// at their environment. Templates with it, and with helpers that have it, are evaluated for each
+  /// target with ordinary variables.
   private static final Pattern TELLS =
       Pattern.compile(
-          "\\$\\{[!#]|\\[ -v |\\[\\[ -v|test -v|\\b(declare|typeset|compgen|printenv|env|readonly|nameref)\\b"
-              + "|(export|unset|local|read|mapfile) [^\\n]*\\b(XBPS_[A-Z_]*(MACHINE|LIBC|WORDSIZE|ENDIAN|ATOMIC8)"
-              + "|XBPS_ARCH|XBPS_CROSS_[A-Z_]*|CROSS_BUILD|XBPS_TARGET_[A-Z]*FLAGS)\\b(?!\\})");
+          "\\$\\{[!#]|(\\[|test) -v |\\b(declare|typeset|compgen|printenv|env|readonly)\\b"
+              + "|\\b(export|unset|local|read|mapfile)( +[^ \\n]+)* +"
+              + NAME
+              + "(?=[\\s=;]|$)");
 
   static boolean couldTell(String text) {
     return TELLS.matcher(text).find();
+  }
+
+  private static final Pattern ANY_NAME = Pattern.compile("\\b" + NAME + "\\b");
+
+  /// A test whether a variable is empty: `[ "$X" ]`, `[ -z "$X" ]`, `[ "$A" -a "$X" ]`, `${X:+…}`.
+  private static final Pattern EMPTINESS_TEST =
+      Pattern.compile(
+          "(?<=\\[ |\\[\\[ |! |-n |-z |[^\\[] -a |[^\\[] -o |&& |\\|\\| )\"?\\$\\{?("
+              + NAME
+              + ")\\}?\"?(?= ?\\]| -a | -o | && | \\|\\| )|\\$\\{("
+              + NAME
+              + "):\\+");
+
+  /// The watched variables of which a text uses more than whether they are empty.
+  static Set<String> usedByValue(String text) {
+    Map<String, Integer> uses = new HashMap<>();
+    Matcher use = ANY_NAME.matcher(text);
+    while (use.find()) {
+      uses.merge(use.group(), 1, Integer::sum);
+    }
+    Matcher test = EMPTINESS_TEST.matcher(text);
+    while (test.find()) {
+      uses.merge(test.group(1) != null ? test.group(1) : test.group(2), -1, Integer::sum);
+    }
+    uses.values().removeIf(count -> count == 0);
+    return Set.copyOf(uses.keySet());
   }
 
   /// The values that follow from the names of the architectures, as xbps-src derives them.

@@ -3,6 +3,8 @@ package slipway.catalog.git;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -120,6 +122,32 @@ public final class GitReader implements AutoCloseable {
       return new CommitRange(title, author, count);
     } catch (IOException | IllegalArgumentException e) {
       throw noSuchCommit(newCommit, e);
+    }
+  }
+
+  /// A commit and its ancestors by first parents, newest first; fewer where history ends.
+  ///
+  /// @throws CatalogException if the commit is missing
+  public List<String> history(String commit, int count) throws CatalogException {
+    var history = new ArrayList<String>();
+    try (var walk = new RevWalk(repository)) {
+      RevCommit at = walk.parseCommit(ObjectId.fromString(commit));
+      while (history.size() < count) {
+        history.add(at.name());
+        if (at.getParentCount() == 0) {
+          break;
+        }
+        at = walk.parseCommit(at.getParent(0));
+      }
+      return history;
+    } catch (MissingObjectException e) {
+      // A shallow clone ends here.
+      if (!history.isEmpty()) {
+        return history;
+      }
+      throw noSuchCommit(commit, e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw noSuchCommit(commit, e);
     }
   }
 

@@ -62,4 +62,10 @@ public record GitTree(
     }
     return common.get(path);
   }
+
+  /// The object id of [#blob] in hexadecimal; empty if the tree does not have the file.
+  public String blobName(String path) {
+    ObjectId blob = blob(path);
+    return blob == null ? "" : blob.name();
+  }
 }

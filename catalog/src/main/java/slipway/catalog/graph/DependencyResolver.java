@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import slipway.catalog.Template;
@@ -24,18 +23,22 @@ final class DependencyResolver {
   private final SourceNames names;
   private final Map<String, String> realByVirtual;
   private final Map<String, String> sourceByProvided = new HashMap<>();
+  private final Map<String, String> nameByWord = new HashMap<>();
 
   /// @param realByVirtual the tree's `etc/defaults.virtual`
-  /// @param templates by source package, for what they provide
-  DependencyResolver(
-      SourceNames names, Map<String, String> realByVirtual, Map<String, Template> templates) {
+  DependencyResolver(SourceNames names, Map<String, String> realByVirtual) {
     this.names = names;
     this.realByVirtual = realByVirtual;
-    templates.forEach((source, template) -> {
-      for (String provided : template.provides()) {
-        sourceByProvided.putIfAbsent(nameOf(provided), source);
-      }
-    });
+  }
+
+  /// Lets `source` provide what its template says. Of several providers, the first by name counts.
+  void addProvided(String source, Template template) {
+    for (String provided : template.provides()) {
+      sourceByProvided.merge(
+          DependencyPattern.nameOf(provided).orElse(provided),
+          source,
+          (a, b) -> a.compareTo(b) <= 0 ? a : b);
+    }
   }
 
   /// Resolved and unresolved names of some lists.
@@ -46,7 +49,7 @@ final class DependencyResolver {
 
   @SafeVarargs
   final Resolved resolve(List<String>... lists) {
-    NavigableSet<String> sources = new TreeSet<>();
+    Set<String> sources = new TreeSet<>();
     Set<String> unknown = new LinkedHashSet<>();
     for (List<String> list : lists) {
       for (String word : list) {
@@ -57,19 +60,14 @@ final class DependencyResolver {
   }
 
   private void resolve(String word, Set<String> sources, Set<String> unknown) {
-    String name;
-    if (word.startsWith(VIRTUAL)) {
-      name = realByVirtual.getOrDefault(nameOf(word.substring(VIRTUAL.length())), "");
-    } else {
-      name = nameOf(word);
-    }
+    String name = nameOf(word);
     var source = names.sourceOf(name);
     if (source.isPresent()) {
       sources.add(source.get());
-    } else if (name.endsWith(MULTILIB) && names.sourceOf(stem(name, MULTILIB)).isPresent()) {
+    } else if (name.endsWith(MULTILIB) && names.sourceOf(stem(name)).isPresent()) {
       return;
-    } else if (name.endsWith(DEBUG) && names.sourceOf(stem(name, DEBUG)).isPresent()) {
-      sources.add(names.sourceOf(stem(name, DEBUG)).get());
+    } else if (name.endsWith(DEBUG) && names.sourceOf(stem(name)).isPresent()) {
+      sources.add(names.sourceOf(stem(name)).get());
     } else if (sourceByProvided.containsKey(name)) {
       sources.add(sourceByProvided.get(name));
     } else {
@@ -77,12 +75,43 @@ final class DependencyResolver {
     }
   }
 
-  private static String stem(String name, String suffix) {
+  /// Whether any dependency or subpackage of a template has one of these names.
+  boolean mentions(Template template, Set<String> any) {
+    return mentions(template.hostmakedepends(), any)
+        || mentions(template.makedepends(), any)
+        || mentions(template.depends(), any)
+        || mentions(template.checkdepends(), any)
+        || mentions(template.subpackages(), any);
+  }
+
+  private boolean mentions(List<String> words, Set<String> any) {
+    for (String word : words) {
+      String name = nameOf(word);
+      if (any.contains(name) || any.contains(stem(name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Without the suffix that makes it another package's.
+  private static String stem(String name) {
+    String suffix = name.endsWith(MULTILIB) ? MULTILIB : name.endsWith(DEBUG) ? DEBUG : "";
     return name.substring(0, name.length() - suffix.length());
   }
 
-  /// The package that a word of a dependency list speaks of.
-  private static String nameOf(String word) {
-    return DependencyPattern.nameOf(word).orElse(word);
+  /// The package that a word speaks of.
+  private String nameOf(String word) {
+    String known = nameByWord.get(word);
+    if (known == null) {
+      if (word.startsWith(VIRTUAL)) {
+        String wanted = word.substring(VIRTUAL.length());
+        known = realByVirtual.getOrDefault(DependencyPattern.nameOf(wanted).orElse(wanted), word);
+      } else {
+        known = DependencyPattern.nameOf(word).orElse(word);
+      }
+      nameByWord.put(word, known);
+    }
+    return known;
   }
 }

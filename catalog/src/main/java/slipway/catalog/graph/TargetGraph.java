@@ -3,164 +3,140 @@ package slipway.catalog.graph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import slipway.catalog.Availability;
-import slipway.catalog.Availability.Reason;
 import slipway.catalog.PackageDefinition;
-import slipway.catalog.Problem;
 import slipway.catalog.Problem.Kind;
 import slipway.catalog.Target;
-import slipway.catalog.Template;
-import slipway.catalog.evaluate.Evaluation;
 
-/// The packages of one target and the edges between them, while it is worked out what can be built.
+/// The packages of one target and the edges between them, kept from push to push.
+///
+/// A package has a number for ever; what is gone leaves a hole. Definitions are put in one by one;
+/// [#judge] then finds out which of them cannot be built because of others. Not thread-safe.
 final class TargetGraph {
-  private final Target target;
-  private final List<PackageDefinition> packages = new ArrayList<>();
-  private final Map<String, Integer> indexByName = new HashMap<>();
+  private static final int[] NO_EDGES = {};
 
-  private TargetGraph(Target target) {
+  private final Target target;
+  private final Map<String, Integer> numberByName = new HashMap<>();
+  private final List<@Nullable PackageDefinition> alone = new ArrayList<>();
+  private final List<int[]> edges = new ArrayList<>();
+  private final List<List<Finding>> findings = new ArrayList<>();
+  private List<int[]> cycles = List.of();
+  private boolean[] stuck = {};
+  private boolean structureChanged = true;
+  private boolean edgesChanged = true;
+  private NavigableMap<String, PackageDefinition> packages = Collections.emptyNavigableMap();
+
+  TargetGraph(Target target) {
     this.target = target;
   }
 
-  /// Resolves all dependencies, and judges each package by itself.
-  static TargetGraph of(
-      Target target,
-      Map<String, Evaluation> evaluations,
-      SourceNames names,
-      Map<String, String> realByVirtual,
-      BiFunction<String, Target, Optional<Template>> lastGood,
-      ProblemList problems) {
-    var graph = new TargetGraph(target);
-    Map<String, Template> templates = new HashMap<>();
-    evaluations.forEach((name, evaluation) ->
-        templates.put(
-            name,
-            evaluation instanceof Evaluation.Good(var template, _)
-                ? template
-                : lastGood.apply(name, target).orElse(Template.unknown(name))));
-    var resolver = new DependencyResolver(names, realByVirtual, templates);
-    evaluations.forEach((name, evaluation) -> {
-      Template template = templates.getOrDefault(name, Template.unknown(name));
-      problems.addSubpackages(name, template, target, names);
-      graph.indexByName.put(name, graph.packages.size());
-      graph.packages.add(graph.define(name, template, evaluation, resolver, problems));
-    });
-    return graph;
+  Target target() {
+    return target;
   }
 
-  private PackageDefinition define(
-      String name,
-      Template template,
-      Evaluation evaluation,
-      DependencyResolver resolver,
-      ProblemList problems) {
-    var host = resolver.resolve(template.hostmakedepends());
-    var onTarget = resolver.resolve(template.makedepends(), template.depends());
-    var check = resolver.resolve(template.checkdepends());
-    var unknown = new ArrayList<>(host.unknown());
-    unknown.addAll(onTarget.unknown());
-    return new PackageDefinition(
-        name,
-        template,
-        target.isCross() ? host.sources() : without(host.sources(), name),
-        without(onTarget.sources(), name),
-        without(check.sources(), name),
-        judgeAlone(name, template, evaluation, unknown, problems));
+  /// Definitions by name, as [#judge] left them. Never changes any more.
+  NavigableMap<String, PackageDefinition> packages() {
+    return packages;
   }
 
-  /// A package is no dependency of itself on the same machine.
-  private static List<String> without(List<String> sources, String name) {
-    return sources.contains(name)
-        ? sources.stream().filter(source -> !source.equals(name)).toList()
-        : sources;
+  /// The definition as it was put in.
+  @Nullable PackageDefinition definition(String name) {
+    Integer number = numberByName.get(name);
+    return number == null ? null : alone.get(number);
   }
 
-  private Availability judgeAlone(
-      String name,
-      Template template,
-      Evaluation evaluation,
-      List<String> unknown,
-      ProblemList problems) {
-    String where = "srcpkgs/" + name + "/template";
-    if (evaluation instanceof Evaluation.Bad(var what, var place, _)) {
-      String advice = "Mend the template.";
-      problems.add(Kind.BROKEN_TEMPLATE, name, target, what, place, advice);
-      var targets = new java.util.TreeSet<>(List.of(target));
-      return new Availability.Broken(
-          new Problem(Kind.BROKEN_TEMPLATE, name, targets, what, place, advice));
+  private int number(String name) {
+    Integer known = numberByName.get(name);
+    if (known != null) {
+      return known;
     }
-    if (evaluation instanceof Evaluation.Good(_, var noise) && !noise.isEmpty()) {
-      problems.add(
-          Kind.NOISY_TEMPLATE,
-          name,
-          target,
-          "it prints while it is evaluated: " + noise,
-          where,
-          "See whether that is an error; a template should only set variables.");
-    }
-    Optional<Availability> skipped = skipped(template);
-    if (skipped.isPresent()) {
-      return skipped.get();
-    }
-    if (unknown.isEmpty()) {
-      return new Availability.Buildable();
-    }
-    for (String word : unknown) {
-      problems.add(
-          Kind.UNKNOWN_DEPENDENCY,
-          name,
-          target,
-          "it depends on %s, which is no package of the tree".formatted(word),
-          where,
-          "Mend the name, or add the package.");
-    }
-    return new Availability.Unbuildable(
-        unknown.stream().map(word -> word + ": unknown dependency").toList());
+    numberByName.put(name, alone.size());
+    alone.add(null);
+    edges.add(NO_EDGES);
+    findings.add(List.of());
+    return alone.size() - 1;
   }
 
-  private Optional<Availability> skipped(Template template) {
-    if (target.isCross() && !template.nocross().isEmpty()) {
-      return Optional.of(new Availability.Skipped(Reason.NOCROSS, template.nocross()));
+  void put(PackageJudge.Judged judged) {
+    PackageDefinition definition = judged.definition();
+    int number = number(definition.name());
+    var needs = new ArrayList<>(definition.targetDependencies());
+    if (!target.isCross()) {
+      needs.addAll(definition.hostDependencies());
     }
-    if (!template.broken().isEmpty()) {
-      return Optional.of(new Availability.Skipped(Reason.BROKEN, template.broken()));
-    }
-    if (!template.restricted().isEmpty()) {
-      return Optional.of(new Availability.Skipped(Reason.RESTRICTED, template.restricted()));
-    }
-    if (!ArchitecturePatterns.admit(template.archs(), target.architecture())) {
-      return Optional.of(
-          new Availability.Skipped(Reason.ARCHS, String.join(" ", template.archs())));
-    }
-    return Optional.empty();
+    int[] now = needs.stream().mapToInt(this::number).sorted().distinct().toArray();
+    PackageDefinition before = alone.get(number);
+    edgesChanged |= !Arrays.equals(now, edges.get(number));
+    structureChanged |=
+        edgesChanged
+            || before == null
+            || !before.availability().equals(definition.availability())
+            || !before.hostDependencies().equals(definition.hostDependencies());
+    alone.set(number, definition);
+    edges.set(number, now);
+    findings.set(number, judged.findings());
+  }
+
+  void remove(String name) {
+    int number = number(name);
+    alone.set(number, null);
+    edges.set(number, NO_EDGES);
+    findings.set(number, List.of());
+    structureChanged = true;
+    edgesChanged = true;
   }
 
   /// Finds the packages that cannot be built because of others: in cycles, or behind something that
   /// cannot be had.
   ///
+  /// O(packages + edges) where an edge or an availability changed; O(changed) otherwise.
+  ///
   /// @param host the graph of the host's native target, judged already; this one if it is native
-  void judge(TargetGraph host, ProblemList problems) {
-    int[][] needs = edges();
-    var because = new TreeMap<Integer, List<String>>();
-    for (int[] cycle : Cycles.of(needs)) {
-      nameCycle(cycle, because, problems);
+  /// @param changed names that were put in or removed
+  /// @return whether more than the definitions of these may have changed
+  boolean judge(TargetGraph host, boolean hostChanged, Iterable<String> changed) {
+    boolean all = structureChanged || hostChanged;
+    if (all) {
+      if (edgesChanged) {
+        cycles = Cycles.of(edges.toArray(int[][]::new));
+      }
+      findStuck(host);
+      structureChanged = false;
+      edgesChanged = false;
     }
-    var stuck = new boolean[packages.size()];
+    NavigableMap<String, PackageDefinition> next = new TreeMap<>(packages);
+    if (all) {
+      numberByName.keySet().forEach(name -> settle(name, host, next));
+    } else {
+      changed.forEach(name -> settle(name, host, next));
+    }
+    packages = Collections.unmodifiableNavigableMap(next);
+    return all;
+  }
+
+  private void findStuck(TargetGraph host) {
+    stuck = new boolean[alone.size()];
     var queue = new ArrayDeque<Integer>();
-    for (int i = 0; i < stuck.length; i++) {
-      if (because.containsKey(i) || !canBeHad(i) || (host != this && lacksHost(i, host))) {
-        stuck[i] = true;
-        queue.add(i);
+    for (int[] cycle : cycles) {
+      for (int number : cycle) {
+        stuck[number] = true;
+        queue.add(number);
       }
     }
-    int[][] neededBy = reversed(needs);
+    for (int number = 0; number < stuck.length; number++) {
+      if (!stuck[number] && (!canBeHad(number) || lacksHost(number, host))) {
+        stuck[number] = true;
+        queue.add(number);
+      }
+    }
+    int[][] neededBy = reversed();
     while (!queue.isEmpty()) {
       for (int dependent : neededBy[queue.remove()]) {
         if (!stuck[dependent]) {
@@ -169,51 +145,15 @@ final class TargetGraph {
         }
       }
     }
-    for (int i = 0; i < stuck.length; i++) {
-      PackageDefinition definition = packages.get(i);
-      if (stuck[i] && definition.availability().isBuildable()) {
-        List<String> reasons = because.get(i);
-        if (reasons == null) {
-          reasons = reasons(i, host, stuck);
-        }
-        packages.set(i, definition.withAvailability(new Availability.Unbuildable(reasons)));
-      }
-    }
-  }
-
-  private void nameCycle(int[] cycle, Map<Integer, List<String>> because, ProblemList problems) {
-    var names = new ArrayList<String>();
-    for (int node : cycle) {
-      names.add(packages.get(node).name());
-    }
-    names.add(names.getFirst());
-    String text = String.join(" → ", names);
-    for (int node : cycle) {
-      String name = packages.get(node).name();
-      because.put(node, List.of("cycle: " + text));
-      problems.add(
-          Kind.CYCLE,
-          name,
-          target,
-          "it needs itself before it can be built: " + text,
-          "srcpkgs/" + name + "/template",
-          "Cut one of these dependencies, for instance with a bootstrap package.");
-    }
-  }
-
-  /// Every resolved dependency is a package of the tree.
-  private int index(String name) {
-    Integer index = indexByName.get(name);
-    if (index == null) {
-      throw new IllegalStateException("the dependency " + name + " was resolved to no package");
-    }
-    return index;
   }
 
   /// A broken template with a good past does not hold back others: they are ordered by its last
   /// good definition.
-  private boolean canBeHad(int index) {
-    PackageDefinition definition = packages.get(index);
+  private boolean canBeHad(int number) {
+    PackageDefinition definition = alone.get(number);
+    if (definition == null) {
+      return false;
+    }
     return switch (definition.availability()) {
       case Availability.Buildable() -> true;
       case Availability.Broken _ -> !definition.versionRevision().isEmpty();
@@ -221,27 +161,78 @@ final class TargetGraph {
     };
   }
 
-  private boolean lacksHost(int index, TargetGraph host) {
-    return packages.get(index).hostDependencies().stream().anyMatch(name -> host.lacks(name));
+  private boolean lacksHost(int number, TargetGraph host) {
+    PackageDefinition definition = alone.get(number);
+    if (host == this || definition == null) {
+      return false;
+    }
+    for (String name : definition.hostDependencies()) {
+      if (host.lacks(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean lacks(String name) {
-    Integer index = indexByName.get(name);
-    return index == null || !canBeHad(index);
+    Integer number = numberByName.get(name);
+    return number == null || stuck[number];
   }
 
-  private List<String> reasons(int index, TargetGraph host, boolean[] stuck) {
-    PackageDefinition definition = packages.get(index);
+  private int[][] reversed() {
+    var counts = new int[edges.size()];
+    for (int[] needs : edges) {
+      for (int need : needs) {
+        counts[need]++;
+      }
+    }
+    var reversed = new int[edges.size()][];
+    Arrays.setAll(reversed, i -> new int[counts[i]]);
+    for (int i = 0; i < reversed.length; i++) {
+      for (int need : edges.get(i)) {
+        reversed[need][--counts[need]] = i;
+      }
+    }
+    return reversed;
+  }
+
+  /// Puts the final definition of a package into `next`; the one that is there already, if it is
+  /// equal.
+  private void settle(String name, TargetGraph host, Map<String, PackageDefinition> next) {
+    int number = number(name);
+    PackageDefinition definition = alone.get(number);
+    if (definition == null) {
+      next.remove(name);
+      return;
+    }
+    if (stuck[number] && definition.availability().isBuildable()) {
+      definition = definition.withAvailability(new Availability.Unbuildable(reasons(number, host)));
+    }
+    if (!definition.equals(next.get(name))) {
+      next.put(name, definition);
+    }
+  }
+
+  private List<String> reasons(int number, TargetGraph host) {
+    for (int[] cycle : cycles) {
+      if (Arrays.stream(cycle).anyMatch(member -> member == number)) {
+        return List.of("cycle: " + path(cycle));
+      }
+    }
+    PackageDefinition definition = alone.get(number);
     var reasons = new ArrayList<String>();
+    if (definition == null) {
+      return reasons;
+    }
     for (String name : definition.hostDependencies()) {
-      if (host == this ? stuck[index(name)] : host.lacks(name)) {
+      if (host.lacks(name)) {
         String on = host == this ? "" : " on " + host.target;
         reasons.add(name + on + ": " + host.reasonOf(name));
       }
     }
     for (String name : definition.targetDependencies()) {
       String reason = name + ": " + reasonOf(name);
-      if (stuck[index(name)] && !reasons.contains(reason)) {
+      if (lacks(name) && !reasons.contains(reason)) {
         reasons.add(reason);
       }
     }
@@ -249,50 +240,44 @@ final class TargetGraph {
   }
 
   private String reasonOf(String name) {
-    Integer index = indexByName.get(name);
-    Availability availability =
-        index == null ? new Availability.Buildable() : packages.get(index).availability();
-    return switch (availability) {
-      case Availability.Skipped _, Availability.Broken _ -> availability.summary();
+    PackageDefinition definition = definition(name);
+    if (definition == null) {
+      return "gone";
+    }
+    return switch (definition.availability()) {
+      case Availability.Skipped _, Availability.Broken _ -> definition.availability().summary();
       case Availability.Buildable(), Availability.Unbuildable _ -> "unbuildable";
     };
   }
 
-  /// What must be built before each package, on the same machine: host dependencies only where the
-  /// host is the target.
-  private int[][] edges() {
-    var edges = new int[packages.size()][];
-    for (int i = 0; i < edges.length; i++) {
-      PackageDefinition definition = packages.get(i);
-      var needs = new ArrayList<>(definition.targetDependencies());
-      if (!target.isCross()) {
-        needs.addAll(definition.hostDependencies());
-      }
-      edges[i] = needs.stream().mapToInt(this::index).sorted().distinct().toArray();
+  private String path(int[] cycle) {
+    var names = new ArrayList<String>();
+    for (int number : cycle) {
+      PackageDefinition definition = alone.get(number);
+      names.add(definition == null ? "" : definition.name());
     }
-    return edges;
+    names.add(names.getFirst());
+    return String.join(" → ", names);
   }
 
-  private static int[][] reversed(int[][] edges) {
-    var counts = new int[edges.length];
-    for (int[] needs : edges) {
-      for (int need : needs) {
-        counts[need]++;
+  /// Everything that is wrong with the packages of this target.
+  List<Finding> findings() {
+    var all = new ArrayList<Finding>();
+    findings.forEach(all::addAll);
+    for (int[] cycle : cycles) {
+      String path = path(cycle);
+      for (int number : cycle) {
+        PackageDefinition definition = alone.get(number);
+        if (definition != null) {
+          all.add(
+              Finding.inTemplate(
+                  Kind.CYCLE,
+                  definition.name(),
+                  "it needs itself before it can be built: " + path,
+                  "Cut one of these dependencies, for instance with a bootstrap package."));
+        }
       }
     }
-    var reversed = new int[edges.length][];
-    Arrays.setAll(reversed, i -> new int[counts[i]]);
-    for (int i = 0; i < edges.length; i++) {
-      for (int need : edges[i]) {
-        reversed[need][--counts[need]] = i;
-      }
-    }
-    return reversed;
-  }
-
-  SortedMap<String, PackageDefinition> packages() {
-    SortedMap<String, PackageDefinition> byName = new TreeMap<>();
-    packages.forEach(definition -> byName.put(definition.name(), definition));
-    return byName;
+    return all;
   }
 }

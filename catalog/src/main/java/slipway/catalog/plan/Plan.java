@@ -20,9 +20,14 @@ import slipway.xbps.XbpsFormatException;
 /// A function of both alone, so that it is the same after a lost message, a restart, or any number
 /// of pushes.
 ///
-/// @param commit of the tree
+/// @param snapshot of the tree
+/// @param published by architecture, then by binary package name: the pkgver that the repositories
+///   have
 /// @param decisions by target and package, for every package of the tree
-public record Plan(String commit, NavigableMap<Target, NavigableMap<String, Decision>> decisions) {
+public record Plan(
+    CatalogSnapshot snapshot,
+    Map<String, Map<String, String>> published,
+    NavigableMap<Target, NavigableMap<String, Decision>> decisions) {
 
   public Plan {
     decisions = Collections.unmodifiableNavigableMap(decisions);
@@ -31,27 +36,49 @@ public record Plan(String commit, NavigableMap<Target, NavigableMap<String, Deci
   /// One package that should be built for one target.
   public record Build(Target target, PackageDefinition definition, Decision decision) {}
 
+  /// Decides about every package.
+  ///
   /// @param published by architecture, then by binary package name, the pkgver that the
-  ///   repositories of the architecture have, staged ones included: `curl` → `curl-8.9.1_1`
+  ///   repositories of the architecture have, staged ones included: `curl` → `curl-8.9.1_1`. Must
+  ///   not be changed afterwards
   public static Plan of(CatalogSnapshot snapshot, Map<String, Map<String, String>> published) {
-    NavigableMap<Target, NavigableMap<String, Decision>> decisions = new TreeMap<>();
-    snapshot
-        .targets()
+    return new Plan(new CatalogSnapshot("", new TreeMap<>(), List.of()), published, new TreeMap<>())
+        .after(snapshot);
+  }
+
+  /// The plan for another snapshot and the same repositories: the one that [#of] would make, but
+  /// only definitions that differ are looked at.
+  public Plan after(CatalogSnapshot next) {
+    NavigableMap<Target, NavigableMap<String, Decision>> all = new TreeMap<>();
+    next.targets()
         .forEach((target, catalog) -> {
           Map<String, String> there = published.getOrDefault(target.architecture(), Map.of());
-          NavigableMap<String, Decision> byName = new TreeMap<>();
-          catalog
-              .packages()
-              .forEach((name, definition) -> byName.put(name, decide(definition, catalog, there)));
-          decisions.put(target, Collections.unmodifiableNavigableMap(byName));
+          Map<String, PackageDefinition> before = snapshot.packages(target);
+          NavigableMap<String, Decision> decided =
+              new TreeMap<>(decisions.getOrDefault(target, Collections.emptyNavigableMap()));
+          decideAgain(catalog, before, there, decided);
+          all.put(target, Collections.unmodifiableNavigableMap(decided));
         });
-    return new Plan(snapshot.commit(), decisions);
+    return new Plan(next, published, all);
+  }
+
+  private static void decideAgain(
+      TargetCatalog catalog,
+      Map<String, PackageDefinition> before,
+      Map<String, String> published,
+      NavigableMap<String, Decision> decided) {
+    decided.keySet().retainAll(catalog.packages().keySet());
+    catalog
+        .packages()
+        .forEach((name, definition) -> {
+          if (!definition.equals(before.get(name))) {
+            decided.put(name, decide(definition, catalog, published));
+          }
+        });
   }
 
   /// What should be built, by target, then by package.
-  ///
-  /// @param snapshot the one that this plan was made of
-  public List<Build> builds(CatalogSnapshot snapshot) {
+  public List<Build> builds() {
     var builds = new ArrayList<Build>();
     decisions.forEach((target, byName) ->
         byName.forEach((name, decision) -> {
@@ -63,12 +90,21 @@ public record Plan(String commit, NavigableMap<Target, NavigableMap<String, Deci
     return List.copyOf(builds);
   }
 
+  /// The edges of dependency cycles that need not be waited for, by target, package and dependency:
+  /// the repositories have an older binary of the dependency, which will do.
+  ///
+  /// A cycle without such an edge stays, and its packages cannot be built.
+  public Map<Target, Map<String, List<String>>> edgesToBreak() {
+    return CycleBreaker.edges(snapshot, published);
+  }
+
   private static Decision decide(
       PackageDefinition definition, TargetCatalog catalog, Map<String, String> published) {
     return switch (definition.availability()) {
       case Availability.Buildable() ->
           compare(definition, catalog.binaryPackages(definition.name()), published);
-      case Availability other -> new Decision.CannotBuild(other.summary());
+      case Availability.Skipped _, Availability.Broken _, Availability.Unbuildable _ ->
+          new Decision.CannotBuild(definition.availability().summary());
     };
   }
 

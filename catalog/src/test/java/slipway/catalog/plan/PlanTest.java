@@ -45,7 +45,7 @@ class PlanTest {
     assertThat(plan.decisions().get(TARGET)).hasSize(1);
     Decision decision = plan.decisions().firstEntry().getValue().firstEntry().getValue();
     assertThat(decision.why()).isEqualTo(why);
-    assertThat(plan.builds(snapshot)).hasSize(why.startsWith("build") ? 1 : 0);
+    assertThat(plan.builds()).hasSize(why.startsWith("build") ? 1 : 0);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -31,7 +31,7 @@ final class WantedBuilds {
   /// @param published by architecture and binary package, the pkgver that the repository has
   List<Wanted> of(Map<String, Map<String, String>> published) {
     Map<PackageTarget, Named> named = new LinkedHashMap<>();
-    for (Plan.Build build : Plan.of(snapshot, published).builds(snapshot)) {
+    for (Plan.Build build : Plan.of(snapshot, published).builds()) {
       var target = TreeState.ofFarm(build.target());
       named.put(
           new PackageTarget(build.definition().name(), target), new Named(build.definition(), ""));
