@@ -3,6 +3,7 @@ package slipway.logstore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongPredicate;
 import org.rocksdb.RocksDBException;
@@ -11,6 +12,7 @@ import slipway.logstore.disk.NativeCalls;
 import slipway.logstore.files.Labels;
 import slipway.logstore.index.GramIndex;
 import slipway.logstore.live.Live;
+import slipway.logstore.live.PolledFollower;
 import slipway.logstore.pack.Derived;
 import slipway.logstore.pack.Packer;
 import slipway.logstore.pack.Unpacked;
@@ -48,6 +50,7 @@ public final class LogStore implements AutoCloseable {
   public static final int MARKS_MAX = 10_000;
 
   private final Database database;
+  private final boolean reading;
   private final NativeCalls natives;
   private final LogReader reader;
   private final Pieces pieces;
@@ -59,8 +62,10 @@ public final class LogStore implements AutoCloseable {
   private final Upkeep upkeep;
   private final Live live;
 
-  private LogStore(Database database, LogStoreOptions options) throws RocksDBException {
+  private LogStore(Database database, LogStoreOptions options, boolean reading)
+      throws RocksDBException {
     this.database = database;
+    this.reading = reading;
     var packs = new Packs(database);
     pieces = new Pieces(database, packs);
     labels = new Labels(database);
@@ -74,22 +79,37 @@ public final class LogStore implements AutoCloseable {
     packer = new Packer(database, pieces, unpacked, index, signatures, derived, options);
     searches = new Searches(pieces, packs, unpacked, index, reader::following, natives, reader);
     upkeep = new Upkeep(database, pieces, unpacked, packer, natives);
-    live = Live.start(database, pieces, unpacked, natives, reader, options);
-    packer.start();
+    if (reading) {
+      live = Live.reading(database, pieces, unpacked, natives, reader, options);
+    } else {
+      live = Live.start(database, pieces, unpacked, natives, reader, options);
+      packer.start();
+    }
   }
 
   /// Opens the store in this directory; a missing or empty directory becomes a new store.
   ///
   /// @throws LogStoreFailed if it is locked by another process, unwritable or damaged
   public static LogStore open(Path directory, LogStoreOptions options) {
-    var database = Database.open(directory, options);
+    return open(Database.open(directory, options), options, false);
+  }
+
+  /// Opens the store in this directory to read it as it is now, whether another process has it open
+  /// or not. Only what {@link #follow} gives is newer.
+  ///
+  /// @throws LogStoreFailed if there is none, or it is damaged
+  public static LogStore openForReading(Path directory, LogStoreOptions options) {
+    return open(Database.openBeside(directory, options), options, true);
+  }
+
+  private static LogStore open(Database database, LogStoreOptions options, boolean reading) {
     try {
-      return new LogStore(database, options);
+      return new LogStore(database, options, reading);
     } catch (RocksDBException failed) {
       database.close();
       throw new LogStoreFailed(
           "Cannot read the log store at %s: %s. Restore it from a backup."
-              .formatted(directory, failed.getMessage()),
+              .formatted(database.directory(), failed.getMessage()),
           failed);
     }
   }
@@ -168,7 +188,9 @@ public final class LogStore implements AutoCloseable {
   public Follower follow(long attempt, long offset) {
     requireAttempt(attempt);
     requireNotNegative("offset", offset);
-    return live.follow(attempt, offset);
+    return reading
+        ? new PolledFollower(database, pieces, reader, natives, attempt, offset)
+        : live.follow(attempt, offset);
   }
 
   /// Looks for lines in all logs, newest first. Hits are found as they are asked for.
@@ -212,6 +234,11 @@ public final class LogStore implements AutoCloseable {
   /// The name of a log that was given one.
   public Optional<String> label(long attempt) {
     return natives.make(() -> labels.labelOf(attempt));
+  }
+
+  /// The number of the log with this label, if there is one.
+  public OptionalLong labelled(String label) {
+    return natives.make(() -> labels.find(label));
   }
 
   /// The number of the log with this label; a label that is new gets the next free number, and

@@ -1,75 +1,91 @@
 package slipway.logstore.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import slipway.logstore.SearchQuery;
 
 /// `slipway bench logs`: the log store against files compressed with `zstd -3` and searched with
 /// `zstdcat` and `grep`, on the same generated logs, in the same run. What the figures mean is told
 /// in docs/log-store.md.
 public final class LogBench {
-  /// What to measure.
-  ///
-  /// @param rawMegabytes of logs
-  /// @param directory where files are made; the generated logs in it are used again by a later run
-  public record Settings(long rawMegabytes, long seed, Path directory) {}
+  /// What to do: all in one process, or a part in each, which must share a directory.
+  public enum Part {
+    ALL,
+    /// Make the logs, and the plain files.
+    CORPUS,
+    /// Append them to a store.
+    INGEST,
+    /// Search in the store, and in the plain files.
+    SEARCH
+  }
 
   private static final int TAIL_LINES = 1000;
   private static final int NATURAL_SEARCHES = 20;
   private static final String COMMON = "warning: ";
   private static final String REGEX = "conflicting types for '[a-z]+_frobnicate_[a-z]+'";
 
-  private final Settings settings;
-  private final PrintStream progress;
+  private final long seed;
+  private final Part part;
+  private final PrintWriter progress;
   private final Map<String, Object> figures = new LinkedHashMap<>();
 
-  private LogBench(Settings settings, PrintStream progress) {
-    this.settings = settings;
+  private LogBench(long seed, Part part, PrintWriter progress) {
+    this.seed = seed;
+    this.part = part;
     this.progress = progress;
   }
 
   /// Measures, and tells `progress` what it does.
   ///
+  /// @param directory where files are made, and kept; null for a temporary one
   /// @return the figures by name, with their units in the names
-  public static Map<String, Object> run(Settings settings, PrintStream progress) throws Exception {
-    var bench = new LogBench(settings, progress);
-    bench.measure();
+  public static Map<String, Object> run(
+      double gigabytes, long seed, @Nullable Path directory, Part part, PrintWriter progress)
+      throws Exception {
+    var bench = new LogBench(seed, part, progress);
+    long bytes = (long) (gigabytes * 1e9);
+    if (directory != null) {
+      bench.measure(directory, bytes);
+      return bench.figures;
+    }
+    var scratch = Files.createTempDirectory("slipway-bench-logs-");
+    try {
+      bench.measure(scratch, bytes);
+    } finally {
+      deleteTree(scratch);
+    }
     return bench.figures;
   }
 
-  private void measure() throws Exception {
-    var generator = new LogGenerator(settings.seed());
+  private void measure(Path directory, long bytes) throws Exception {
     say("making the logs");
-    try (var corpus =
-        Corpus.make(
-            settings.directory(), generator, settings.seed(), settings.rawMegabytes() << 20)) {
-      double rawMegabytes = corpus.bytes() / 1e6;
-      figures.put("raw_mb", rawMegabytes);
+    try (var corpus = Corpus.make(directory, new LogGenerator(seed), seed, bytes)) {
+      figures.put("raw_mb", corpus.bytes() / 1e6);
       figures.put("logs", corpus.logs());
-      var plain =
-          new PlainFiles(
-              settings
-                  .directory()
-                  .resolve("plain-%d-%d".formatted(settings.seed(), settings.rawMegabytes())));
+      var plain = new PlainFiles(directory.resolve("plain-%d-%d".formatted(seed, bytes)));
       say("compressing them with zstd -3, each into a file");
       plain
           .write(corpus)
-          .ifPresent(taken -> figures.put("plain_write_mb_per_second", rawMegabytes / taken));
-      var store = settings.directory().resolve("store");
-      deleteTree(store);
-      ingest(store, corpus, plain);
-      search(store, corpus, plain);
-      deleteTree(store);
+          .ifPresent(
+              taken -> figures.put("plain_write_mb_per_second", corpus.bytes() / 1e6 / taken));
+      var store = directory.resolve("store-%d-%d".formatted(seed, bytes));
+      if (part == Part.ALL || part == Part.INGEST) {
+        deleteTree(store);
+        ingest(store, corpus, plain);
+      }
+      if (part == Part.ALL || part == Part.SEARCH) {
+        search(store, corpus, plain);
+      }
     }
   }
 
@@ -124,10 +140,10 @@ public final class LogBench {
   /// Names of functions, as somebody would look for them: each is in the logs of one package of two
   /// thousand.
   private void naturalSearches(StoreRun.Opened opened) {
-    var random = new SplittableRandom(settings.seed());
+    var random = new SplittableRandom(seed);
     var times = new ArrayList<Double>();
     for (int search = 0; search < NATURAL_SEARCHES; search++) {
-      var words = new Words(settings.seed(), random.nextInt(LogGenerator.PACKAGES));
+      var words = new Words(seed, random.nextInt(LogGenerator.PACKAGES));
       String function = words.functions[random.nextInt(words.functions.length)];
       times.add(opened.search(SearchQuery.literal(function)).millis());
     }
@@ -143,6 +159,7 @@ public final class LogBench {
 
   private void say(String what) {
     progress.println(what);
+    progress.flush();
   }
 
   /// Processor time of this process so far.
@@ -174,38 +191,14 @@ public final class LogBench {
   /// The figures as one line of JSON.
   public static String json(Map<String, Object> figures) {
     return figures.entrySet().stream()
-        .map(figure -> "\"%s\": %s".formatted(figure.getKey(), number(figure.getValue())))
+        .map(figure -> "\"%s\": %s".formatted(figure.getKey(), text(figure.getValue())))
         .collect(Collectors.joining(", ", "{", "}"));
   }
 
-  private static String number(Object value) {
+  /// A figure for people: with a few decimals.
+  public static String text(Object value) {
     return value instanceof Double real
         ? String.format(Locale.ROOT, "%.3f", real)
         : value.toString();
-  }
-
-  /// Arguments: `--raw-mb N` (1024), `--seed N` (1), `--dir PATH` (a temporary one), `--json`.
-  public static void main(String[] args) throws Exception {
-    var arguments = List.of(args);
-    var scratch = Files.createTempDirectory("slipway-bench-logs");
-    try {
-      var settings =
-          new Settings(
-              Long.parseLong(argument(arguments, "--raw-mb", "1024")),
-              Long.parseLong(argument(arguments, "--seed", "1")),
-              Path.of(argument(arguments, "--dir", scratch.toString())));
-      var figures = run(settings, System.err);
-      figures.forEach((name, value) -> System.out.printf("%-32s %s%n", name, number(value)));
-      if (arguments.contains("--json")) {
-        System.out.println(json(figures));
-      }
-    } finally {
-      deleteTree(scratch);
-    }
-  }
-
-  private static String argument(List<String> arguments, String name, String otherwise) {
-    int at = arguments.indexOf(name);
-    return at < 0 ? otherwise : arguments.get(at + 1);
   }
 }

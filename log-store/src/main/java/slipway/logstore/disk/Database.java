@@ -46,6 +46,10 @@ public final class Database implements AutoCloseable {
   private final RocksDB rocks;
   private final Settings settings;
   private final List<ColumnFamilyHandle> handles;
+
+  /// What a reader beside the writer needs for itself; null for the writer.
+  private final @Nullable Path scratch;
+
   private final WriteOptions durable = new WriteOptions().setSync(true);
   private final WriteOptions buffered = new WriteOptions();
 
@@ -54,12 +58,14 @@ public final class Database implements AutoCloseable {
       FileStore disk,
       RocksDB rocks,
       Settings settings,
-      List<ColumnFamilyHandle> handles) {
+      List<ColumnFamilyHandle> handles,
+      @Nullable Path scratch) {
     this.directory = directory;
     this.disk = disk;
     this.rocks = rocks;
     this.settings = settings;
     this.handles = handles;
+    this.scratch = scratch;
   }
 
   /// Opens the store, and makes a new one if the directory is empty or missing.
@@ -69,7 +75,7 @@ public final class Database implements AutoCloseable {
     var disk = StoreDirectory.prepare(directory);
     RocksDB.loadLibrary();
     try {
-      return open(directory, disk, new Settings(options, false));
+      return open(directory, disk, new Settings(options, false, false));
     } catch (RocksDBException refused) {
       if (!isCorruption(refused)) {
         throw StoreDirectory.explain(directory, refused);
@@ -84,7 +90,7 @@ public final class Database implements AutoCloseable {
       var handles = new ArrayList<ColumnFamilyHandle>();
       var rocks =
           RocksDB.open(settings.database(), directory.toString(), settings.descriptors(), handles);
-      var made = new Database(directory, disk, rocks, settings, handles);
+      var made = new Database(directory, disk, rocks, settings, handles, null);
       made.checkFormat();
       return made;
     } catch (RocksDBException refused) {
@@ -93,12 +99,45 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// Opens a store to read it as it is now, beside the process that writes it, if there is one.
+  ///
+  /// @throws LogStoreFailed if there is no store, or it cannot be read
+  public static Database openBeside(Path directory, LogStoreOptions options) {
+    var disk = StoreDirectory.prepare(directory);
+    RocksDB.loadLibrary();
+    var settings = new Settings(options, false, true);
+    Path scratch = StoreDirectory.scratch();
+    try {
+      var handles = new ArrayList<ColumnFamilyHandle>();
+      var rocks =
+          RocksDB.openAsSecondary(
+              settings.database(),
+              directory.toString(),
+              scratch.toString(),
+              settings.descriptors(),
+              handles);
+      var made = new Database(directory, disk, rocks, settings, handles, scratch);
+      made.checkFormat();
+      return made;
+    } catch (RocksDBException refused) {
+      settings.close();
+      StoreDirectory.delete(scratch);
+      throw StoreDirectory.explain(directory, refused);
+    }
+  }
+
+  /// Takes in what the process that writes has written since. Only for a database that was opened
+  /// beside it.
+  public void catchUp() throws RocksDBException {
+    rocks.tryCatchUpWithPrimary();
+  }
+
   /// The write-ahead log may be damaged: everything in it that can be read is taken. Every value
   /// says where it belongs, so what is missing is found by who reads it.
   private static Database salvage(
       Path directory, FileStore disk, LogStoreOptions options, RocksDBException refused) {
     try {
-      var made = open(directory, disk, new Settings(options, true));
+      var made = open(directory, disk, new Settings(options, true, false));
       log.atError()
           .addKeyValue("store", directory)
           .setCause(refused)
@@ -272,11 +311,16 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    flush();
+    if (scratch == null) {
+      flush();
+    }
     handles.forEach(ColumnFamilyHandle::close);
     rocks.close();
     durable.close();
     buffered.close();
     settings.close();
+    if (scratch != null) {
+      StoreDirectory.delete(scratch);
+    }
   }
 }

@@ -43,11 +43,15 @@ final class Settings implements AutoCloseable {
   private final Map<Family, ColumnFamilyOptions> families = new EnumMap<>(Family.class);
 
   /// @param skipDamagedWal take what can be read of a damaged write-ahead log
-  Settings(LogStoreOptions options, boolean skipDamagedWal) {
+  /// @param beside for a process that reads what another one writes
+  Settings(LogStoreOptions options, boolean skipDamagedWal, boolean beside) {
     this.options = options;
     cache = keep(new LRUCache(options.blockCacheBytes()));
     filter = keep(new BloomFilter(10, false));
     database = keep(databaseOptions(skipDamagedWal));
+    if (beside) {
+      database.setMaxOpenFiles(-1); // a file that is open can still be read when it was deleted
+    }
     defaultFamily = keep(usual());
     for (var family : Family.values()) {
       families.put(family, keep(familyOptions(family)));

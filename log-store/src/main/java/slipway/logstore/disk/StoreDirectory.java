@@ -38,6 +38,27 @@ final class StoreDirectory {
     }
   }
 
+  /// A new directory for what a process that only reads writes down for itself.
+  static Path scratch() {
+    try {
+      return Files.createTempDirectory("slipway-logs-");
+    } catch (IOException refused) {
+      throw new LogStoreFailed("Cannot make a temporary directory: " + refused, refused);
+    }
+  }
+
+  /// Deletes a directory that has no directories in it.
+  static void delete(Path scratch) {
+    try (var files = Files.list(scratch)) {
+      for (var file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(scratch);
+    } catch (IOException kept) {
+      throw new LogStoreFailed("Cannot delete the temporary directory " + scratch, kept);
+    }
+  }
+
   static LogStoreFailed explain(Path directory, RocksDBException refused) {
     String why = String.valueOf(refused.getMessage());
     if (why.contains("lock")) {

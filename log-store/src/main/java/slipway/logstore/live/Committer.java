@@ -81,6 +81,11 @@ final class Committer implements AutoCloseable {
     thread.start();
   }
 
+  /// Turns down everything from now on.
+  void refuse(LogStoreFailed why) {
+    failed = why;
+  }
+
   /// Queues an entry; waits while the queue is full.
   ///
   /// @throws LogStoreFailed if the store is closed or a write has failed

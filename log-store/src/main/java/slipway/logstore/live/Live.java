@@ -60,6 +60,22 @@ public final class Live implements AutoCloseable {
     return new Live(options.clock(), new OpenLogs(pieces, natives), reader, committer);
   }
 
+  /// For a store that is written by another process: nothing can be appended.
+  public static Live reading(
+      Database database,
+      Pieces pieces,
+      Unpacked unpacked,
+      NativeCalls natives,
+      LogReader reader,
+      LogStoreOptions options) {
+    var committer = new Committer(database, unpacked, options.freeBytesMin());
+    committer.refuse(
+        new LogStoreFailed(
+            "The log store at %s is open for reading alone.".formatted(database.directory()),
+            null));
+    return new Live(options.clock(), new OpenLogs(pieces, natives), reader, committer);
+  }
+
   /// Makes `bytes` durable at `offset`, or sees that they are; the durable length after it.
   public long append(long attempt, long offset, byte[] bytes) {
     long length = 0;

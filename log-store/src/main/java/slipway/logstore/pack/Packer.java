@@ -8,6 +8,7 @@ import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.logstore.LogDamaged;
+import slipway.logstore.LogStoreFailed;
 import slipway.logstore.LogStoreOptions;
 import slipway.logstore.disk.Database;
 import slipway.logstore.disk.Family;
@@ -159,12 +160,21 @@ public final class Packer implements AutoCloseable {
 
   /// Has everything packed that belongs to closed logs, however little it is, and waits for it.
   public void packAll() throws InterruptedException {
+    requireStarted();
     unpacked.awaitPacked();
   }
 
   /// Makes the search index again, and waits for it.
   public void reindex() throws InterruptedException {
+    requireStarted();
     unpacked.awaitReindexed();
+  }
+
+  private void requireStarted() {
+    if (thread.getState() == Thread.State.NEW) {
+      throw new LogStoreFailed(
+          "The log store at %s is open for reading alone.".formatted(database.directory()), null);
+    }
   }
 
   @Override
