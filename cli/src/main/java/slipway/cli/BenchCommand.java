@@ -1,11 +1,12 @@
 package slipway.cli;
 
 import picocli.CommandLine.Command;
+import slipway.cli.logs.LogsBench;
 
 /// `slipway bench`: what the parts of a farm can do on this machine.
 @Command(
     name = "bench",
     header = "Measure what the parts of a farm can do on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {})
+    subcommands = {LogsBench.class})
 final class BenchCommand {}

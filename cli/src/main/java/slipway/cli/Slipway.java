@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import slipway.cli.ctl.Ctl;
 import slipway.cli.demo.DemoCommand;
+import slipway.cli.logs.LogsCommand;
 
 /// The one program: `slipway COMMAND`.
 @Command(
@@ -22,6 +23,7 @@ import slipway.cli.demo.DemoCommand;
       WebCommand.class,
       Ctl.class,
       KeysCommand.class,
+      LogsCommand.class,
       BenchCommand.class
     })
 public final class Slipway {
