@@ -51,7 +51,28 @@ public final class GramIndex {
   /// Opens the index as it is on disk; {@link #catchUp} adds what it lacks.
   public static GramIndex open(Database database, Packs packs, Following following)
       throws RocksDBException {
-    return new GramIndex(database, packs, following, indexedOnDisk(database));
+    var index = new GramIndex(database, packs, following, indexedOnDisk(database));
+    index.loadRecent();
+    return index;
+  }
+
+  private void loadRecent() throws RocksDBException {
+    try {
+      SavedBlock.load(database, onDisk, recent);
+    } catch (DamagedValue damaged) {
+      log.atWarn().setCause(damaged).log("the newest block of the index is made again");
+      recent.clear();
+    }
+  }
+
+  /// Keeps what is only in memory, so that the next start need not make it again.
+  public void save() throws RocksDBException {
+    lock.lock();
+    try {
+      SavedBlock.save(database, onDisk, recent);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Packs that the index on disk knows.
@@ -77,7 +98,7 @@ public final class GramIndex {
   /// Indexes the packs below `count` that are not indexed yet. A damaged pack counts as empty: it
   /// cannot be searched.
   public void catchUp(long count) throws RocksDBException {
-    if (onDisk > count) {
+    if (indexed() > count) {
       forgetAll(); // the packs are older than the index: a part of the store was put back
     }
     for (long number = indexed(); number < count; number = indexed()) {

@@ -1,5 +1,10 @@
 package slipway.logstore.index;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import slipway.logstore.disk.DamagedValue;
+
 /// The newest packs of the index, in memory until there are enough of them for a block: 8 MiB of
 /// bits, by slot.
 final class RecentBlock {
@@ -44,12 +49,35 @@ final class RecentBlock {
   }
 
   /// The part of a slot's row.
-  void write(java.io.ByteArrayOutputStream out, int block, int slot) {
+  void write(ByteArrayOutputStream out, int block, int slot) {
     Row.write(out, block, bits, slot * Row.BLOCK_WORDS);
   }
 
+  /// All of it, for {@link #read}.
+  byte[] write() {
+    var bytes = ByteBuffer.allocate(Integer.BYTES + bits.length * Long.BYTES).putInt(count);
+    bytes.asLongBuffer().put(bits);
+    return bytes.array();
+  }
+
+  /// Takes what {@link #write} gave.
+  ///
+  /// @throws DamagedValue if it is not that
+  void read(byte[] written) throws DamagedValue {
+    var bytes = ByteBuffer.wrap(written);
+    if (written.length != Integer.BYTES + bits.length * Long.BYTES) {
+      throw new DamagedValue("the newest block of the index is cut off");
+    }
+    int packs = bytes.getInt();
+    if (packs < 0 || packs >= Row.BLOCK_PACKS) {
+      throw new DamagedValue("the newest block of the index is not one");
+    }
+    count = packs;
+    bytes.asLongBuffer().get(bits);
+  }
+
   void clear() {
-    java.util.Arrays.fill(bits, 0);
+    Arrays.fill(bits, 0);
     count = 0;
   }
 }

@@ -26,7 +26,7 @@ import slipway.logstore.structure.SegmentMarks;
 final class PackBuilder {
   /// Slower than appending needs it and smaller than the files it is compared with: see
   /// docs/log-store.md.
-  private static final int ZSTD_LEVEL = 5;
+  private static final int ZSTD_LEVEL = 4;
 
   private final Database database;
   private final Pieces pieces;

@@ -74,6 +74,7 @@ public final class Packer implements AutoCloseable {
           }
         }
       }
+      index.save();
     } catch (RocksDBException | RuntimeException failed) {
       // Nothing is lost: what is not packed stays readable, and is packed after the next start.
       log.atError()

@@ -42,6 +42,8 @@ public final class LineKinds {
   /// Four bytes in a row that a line must have to be an error or a warning, with letters in lower
   /// case. Looking for these first lets all other lines pass at the speed of one comparison for
   /// each byte.
+  private static final byte ESCAPE = 0x1b;
+
   private static final int RROR = quartet("rror");
 
   private static final int ARNI = quartet("arni");
@@ -74,7 +76,7 @@ public final class LineKinds {
       byte next = bytes[at];
       boolean own = at == lineStart && next == '=' && at + 2 < to && bytes[at + 1] == '>';
       recent = (recent << 8) | (next & 0xff) | 0x20;
-      if (own || isTelling(recent)) {
+      if (own || (isTelling(recent) && isWhole(bytes, at, to, recent))) {
         int newline = Lines.nextNewline(bytes, at, to);
         int end = newline < 0 ? to : newline;
         var text = PlainText.of(bytes, lineStart, Math.min(end, lineStart + LINE_CHARS_MAX));
@@ -110,6 +112,31 @@ public final class LineKinds {
         || recent == SEGM
         || recent == D_SY
         || recent == CANN;
+  }
+
+  /// Whether what ends at `at` may go on as an error or a warning, and not as `-Werror` or
+  /// `errors`. Most lines that are telling at first sight end here.
+  private static boolean isWhole(byte[] bytes, int at, int to, int recent) {
+    if (recent == RROR) {
+      return at + 1 < to && endsWord(bytes, at + 1, at - 4, 'E');
+    }
+    if (recent == ARNI) {
+      return at + 3 < to
+          && bytes[at + 1] == 'n'
+          && bytes[at + 2] == 'g'
+          && endsWord(bytes, at + 3, at - 4, 'W');
+    }
+    return true;
+  }
+
+  /// A word of a compiler ends with a colon, a bracket or a terminal escape; CMake's begins with a
+  /// capital, and goes on.
+  private static boolean endsWord(byte[] bytes, int behind, int first, char capital) {
+    byte next = bytes[behind];
+    return next == ':'
+        || next == '['
+        || next == ESCAPE
+        || (next == ' ' && first >= 0 && bytes[first] == capital);
   }
 
   private static @Nullable Kind kindOf(String text) {
