@@ -29,6 +29,7 @@ final class RegexPattern implements LinePattern {
   }
 
   static RegexPattern of(String expression, boolean ignoreCase) {
+    requireSmall(expression, RegexSize.of(expression));
     Pattern pattern;
     try {
       pattern = Pattern.compile(expression, ignoreCase ? Pattern.CASE_INSENSITIVE : 0);
@@ -37,12 +38,16 @@ final class RegexPattern implements LinePattern {
           "`%s` is not a regular expression: %s".formatted(expression, wrong.getDescription()),
           wrong);
     }
-    if (pattern.programSize() > PROGRAM_MAX) {
+    requireSmall(expression, pattern.programSize());
+    return new RegexPattern(pattern, RequiredText.of(expression, ignoreCase));
+  }
+
+  private static void requireSmall(String expression, long steps) {
+    if (steps > PROGRAM_MAX) {
       throw new IllegalArgumentException(
           "`%s` is too large a pattern: its repetitions make %d steps, at most %d are allowed."
-              .formatted(expression, pattern.programSize(), PROGRAM_MAX));
+              .formatted(expression, steps, PROGRAM_MAX));
     }
-    return new RegexPattern(pattern, RequiredText.of(expression, ignoreCase));
   }
 
   @Override
