@@ -25,6 +25,7 @@ import slipway.proto.FarmGrpc;
 import slipway.proto.ForceRequest;
 import slipway.proto.ForceResponse;
 import slipway.proto.GetBuildRequest;
+import slipway.proto.GetLogErrorsRequest;
 import slipway.proto.GetOverviewRequest;
 import slipway.proto.GetPackageRequest;
 import slipway.proto.GetPushRequest;
@@ -42,6 +43,7 @@ import slipway.proto.ListRepositoriesRequest;
 import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.ListWorkersRequest;
 import slipway.proto.ListWorkersResponse;
+import slipway.proto.LogErrors;
 import slipway.proto.LogHit;
 import slipway.proto.LogPiece;
 import slipway.proto.Overview;
@@ -75,6 +77,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   private final Actions actions;
   private final WatchStream watch;
   private final LogStreams logs;
+  private final LogErrorsPage logErrors;
 
   /// @param publicReading whether reading needs no token
   /// @param self how others reach this master, for people
@@ -107,6 +110,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     actions = new Actions(leading, chronicle, tree);
     watch = new WatchStream(chronicle.ring());
     logs = new LogStreams(logStore, history);
+    logErrors = new LogErrorsPage(logStore, history);
   }
 
   private <A> void reading(StreamObserver<A> answers, Callable<A> work) {
@@ -276,6 +280,11 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   @Override
   public void searchLogs(SearchLogsRequest request, StreamObserver<LogHit> answers) {
     streaming(answers, out -> logs.search(request, out));
+  }
+
+  @Override
+  public void getLogErrors(GetLogErrorsRequest request, StreamObserver<LogErrors> answers) {
+    reading(answers, () -> logErrors.get(request));
   }
 
   private interface Streaming<A> {

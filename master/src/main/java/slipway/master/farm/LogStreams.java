@@ -3,7 +3,6 @@ package slipway.master.farm;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import slipway.logstore.Follower;
@@ -11,11 +10,8 @@ import slipway.logstore.LogDamaged;
 import slipway.logstore.LogInfo;
 import slipway.logstore.LogStore;
 import slipway.logstore.SearchHit;
-import slipway.logstore.SearchQuery;
 import slipway.master.history.History;
-import slipway.master.wire.Wire;
 import slipway.proto.Build;
-import slipway.proto.BuildDetails;
 import slipway.proto.LogHit;
 import slipway.proto.LogPiece;
 import slipway.proto.ReadLogRequest;
@@ -71,7 +67,7 @@ final class LogStreams {
         bytes =
             logs.read(attempt, offset, Math.toIntExact(Math.min(PIECE_BYTES_MAX, end - offset)));
       } catch (LogDamaged damaged) {
-        offset = damaged.resumeOffset();
+        offset = Math.max(damaged.resumeOffset(), offset + 1);
         continue;
       }
       if (bytes.length == 0 || !out.send(piece(attempt, offset, bytes))) {
@@ -117,56 +113,27 @@ final class LogStreams {
   }
 
   void search(SearchLogsRequest request, Outflow<LogHit> out) throws InterruptedException {
-    if (request.getText().isEmpty()) {
-      throw new IllegalArgumentException("text: say what to look for");
-    }
-    int limit = Answers.limit(request.getLimit(), 100, 1_000);
-    try (var hits = logs.search(query(request, limit))) {
+    var attempts = new Attempts(history);
+    try (var hits = logs.search(LogFilter.query(request, attempts))) {
       while (!out.isCancelled() && hits.hasNext()) {
-        if (!out.send(hit(hits.next()))) {
+        if (!out.send(hit(hits.next(), attempts))) {
           return;
         }
       }
     }
   }
 
-  private SearchQuery query(SearchLogsRequest request, int limit) {
-    var query =
-        request.getRegex()
-            ? SearchQuery.regex(request.getText())
-            : SearchQuery.literal(request.getText());
-    boolean filtered = !request.getPackage().isEmpty() || request.hasTarget();
-    return (filtered ? query.inAttempts(attempt -> passes(attempt, request)) : query).atMost(limit);
-  }
-
-  private boolean passes(long attempt, SearchLogsRequest request) {
-    return buildOf(attempt)
-        .filter(build ->
-            request.getPackage().isEmpty() || request.getPackage().equals(build.getPackage()))
-        .filter(build ->
-            !request.hasTarget()
-                || Wire.target(request.getTarget()).equals(Wire.target(build.getTarget())))
-        .isPresent();
-  }
-
-  private Optional<Build> buildOf(long attempt) {
-    try {
-      var number = history.buildOfAttempt(attempt);
-      return number.isEmpty()
-          ? Optional.empty()
-          : history.build(number.get()).map(BuildDetails::getBuild);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-  }
-
-  private LogHit hit(SearchHit hit) {
+  private static LogHit hit(SearchHit hit, Attempts attempts) {
     return LogHit.newBuilder()
-        .setBuild(buildOf(hit.attempt()).orElse(Build.getDefaultInstance()))
+        .setBuild(attempts.buildOf(hit.attempt()).orElse(Build.getDefaultInstance()))
         .setAttempt(hit.attempt())
         .setLine(hit.line())
         .setOffset(hit.offset())
         .setText(hit.text())
+        .setMatchFrom(hit.from())
+        .setMatchTo(hit.to())
+        .addAllBefore(hit.before())
+        .addAllAfter(hit.after())
         .build();
   }
 }

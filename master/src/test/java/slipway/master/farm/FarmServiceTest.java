@@ -22,11 +22,13 @@ import slipway.proto.DrainRequest;
 import slipway.proto.ExplainRequest;
 import slipway.proto.FarmEvent;
 import slipway.proto.GetBuildRequest;
+import slipway.proto.GetLogErrorsRequest;
 import slipway.proto.GetOverviewRequest;
 import slipway.proto.ListAuditRequest;
 import slipway.proto.ListBuildsRequest;
 import slipway.proto.ListQueueRequest;
 import slipway.proto.ListWorkersRequest;
+import slipway.proto.LogErrors;
 import slipway.proto.PauseRequest;
 import slipway.proto.ReadLogRequest;
 import slipway.proto.RetryRequest;
@@ -198,9 +200,55 @@ class FarmServiceTest {
             .searchLogs(
                 SearchLogsRequest.newBuilder().setText("needle").setPackage("followed").build());
     assertThat(hits.next().getBuild().getPackage()).isEqualTo("followed");
+    assertThat(
+            master
+                .operator()
+                .searchLogs(
+                    SearchLogsRequest.newBuilder()
+                        .setText("NEEDLE")
+                        .setIgnoreCase(true)
+                        .setWorker("w1")
+                        .addCauses(Cause.SUCCEEDED)
+                        .build())
+                .hasNext())
+        .isFalse();
     worker.end(order, Cause.PACKAGE_ERROR, 34, List.of());
     worker.awaitSettled(order.getAttempt());
     assertThat(state(order.getBuild())).isEqualTo(BuildState.FAILED);
+  }
+
+  @Test
+  void anErrorThatWasSeenBeforeIsTold() throws Exception {
+    var first = fail("broken-once", "/builddir/a-1/x.c:3:4: error: unknown type name 'qz_t'\n");
+    var second = fail("broken-again", "cc -c x.c\nlib/x.c:77:1: error: unknown type name 'qz_t'\n");
+    var errors = errorsOf(second);
+    assertThat(errors.getErrorCount()).isEqualTo(1);
+    assertThat(errors.getErrors(0).getLine()).isEqualTo(2);
+    assertThat(errors.getSignature()).isEqualTo("x.c:#:#: error: unknown type name 'qz_t'");
+    assertThat(errors.getSeenBefore()).isEqualTo(1);
+    assertThat(errors.getFirstSeen().getAttempt()).isEqualTo(first);
+    assertThat(errors.getFirstSeen().getBuild().getPackage()).isEqualTo("broken-once");
+    assertThat(errorsOf(first).getSeenBefore()).isZero();
+    assertThatThrownBy(() -> errorsOf(99_999)).hasMessageContaining("there is no log of attempt");
+  }
+
+  /// The attempt that failed with this log.
+  private static long fail(String name, String log) throws Exception {
+    var worker = new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN));
+    worker.report();
+    master.plan(name);
+    var order = worker.takeUp();
+    worker.report();
+    worker.log(order, 0, log, true);
+    worker.end(order, Cause.PACKAGE_ERROR, 1, List.of());
+    worker.awaitSettled(order.getAttempt());
+    return order.getAttempt();
+  }
+
+  private static LogErrors errorsOf(long attempt) {
+    return master
+        .operator()
+        .getLogErrors(GetLogErrorsRequest.newBuilder().setAttempt(attempt).build());
   }
 
   @Test
