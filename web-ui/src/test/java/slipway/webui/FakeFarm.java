@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +35,7 @@ import slipway.proto.FarmGrpc;
 import slipway.proto.ForceRequest;
 import slipway.proto.ForceResponse;
 import slipway.proto.GetBuildRequest;
+import slipway.proto.GetLogErrorsRequest;
 import slipway.proto.GetOverviewRequest;
 import slipway.proto.GetPackageRequest;
 import slipway.proto.GetPushRequest;
@@ -51,6 +53,7 @@ import slipway.proto.ListRepositoriesRequest;
 import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.ListWorkersRequest;
 import slipway.proto.ListWorkersResponse;
+import slipway.proto.LogErrors;
 import slipway.proto.LogHit;
 import slipway.proto.LogPiece;
 import slipway.proto.Overview;
@@ -78,6 +81,7 @@ final class FakeFarm extends FarmGrpc.FarmImplBase implements AutoCloseable {
   final List<Problem> problems = new ArrayList<>();
   final List<AuditEntry> audit = new ArrayList<>();
   final List<LogHit> hits = new ArrayList<>();
+  final Map<Long, LogErrors> logErrors = new HashMap<>();
   ListQueueResponse.Builder queue = ListQueueResponse.newBuilder();
   ListRepositoriesResponse.Builder repositories = ListRepositoriesResponse.newBuilder();
 
@@ -329,6 +333,11 @@ final class FakeFarm extends FarmGrpc.FarmImplBase implements AutoCloseable {
   public void searchLogs(SearchLogsRequest request, StreamObserver<LogHit> out) {
     hits.stream().filter(hit -> hit.getText().contains(request.getText())).forEach(out::onNext);
     out.onCompleted();
+  }
+
+  @Override
+  public void getLogErrors(GetLogErrorsRequest request, StreamObserver<LogErrors> out) {
+    answer(out, logErrors.getOrDefault(request.getAttempt(), LogErrors.getDefaultInstance()));
   }
 
   @Override

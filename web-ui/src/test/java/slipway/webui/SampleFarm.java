@@ -14,10 +14,13 @@ import slipway.proto.BuildDetails;
 import slipway.proto.BuildLink;
 import slipway.proto.BuildState;
 import slipway.proto.Cause;
+import slipway.proto.ErrorSighting;
 import slipway.proto.Explanation;
 import slipway.proto.Fact;
 import slipway.proto.Lane;
+import slipway.proto.LogErrors;
 import slipway.proto.LogHit;
+import slipway.proto.LogLine;
 import slipway.proto.MirrorState;
 import slipway.proto.PackageDetails;
 import slipway.proto.PackageFile;
@@ -494,8 +497,46 @@ final class SampleFarm {
                 .setLine(61)
                 .setOffset(SampleLog.failing().indexOf("vtls/openssl.c:4021"))
                 .setText("vtls/openssl.c:4021: undefined reference to `SSL_CTX_set_ciphersuites'")
+                .setMatchFrom(21)
+                .setMatchTo(30)
+                .addBefore("/usr/bin/ld: vtls/openssl.o: in function `set_ciphers':")
+                .addAfter("collect2: error: ld returned 1 exit status")
                 .build());
+        farm.logErrors.put(details.getBuild().getAttempt(), errors(details.getBuild()));
       }
     }
+  }
+
+  private static LogErrors errors(Build failed) {
+    long at = SampleLog.failing().indexOf("vtls/openssl.c:4021");
+    return LogErrors.newBuilder()
+        .addErrors(
+            LogLine.newBuilder()
+                .setLine(61)
+                .setOffset(at)
+                .setText("vtls/openssl.c:4021: undefined reference to `SSL_CTX_set_ciphersuites'"))
+        .addErrors(
+            LogLine.newBuilder()
+                .setLine(62)
+                .setOffset(at + 71)
+                .setText("collect2: error: ld returned 1 exit status"))
+        .setErrorCount(5)
+        .setWarningCount(130)
+        .setSignature("openssl.c:#: undefined reference to `SSL_CTX_set_ciphersuites'")
+        .setFailedAt(LogLine.newBuilder().setLine(61).setOffset(at))
+        .setSeenBefore(3)
+        .setFirstSeen(sighting(failed, 86_400L * 400))
+        .setLastSeen(sighting(failed, 86_400L * 2))
+        .build();
+  }
+
+  private static ErrorSighting sighting(Build failed, long secondsAgo) {
+    return ErrorSighting.newBuilder()
+        .setBuild(
+            failed.toBuilder().setId(failed.getId() - secondsAgo / 86_400).setVersion("3.1_2"))
+        .setAttempt(failed.getAttempt() - secondsAgo / 86_400)
+        .setOffset(4711)
+        .setTime(secondsAgo(secondsAgo))
+        .build();
   }
 }

@@ -210,4 +210,27 @@ class SamplePagesTest extends WebUiTest {
   private JsonNode json(String path) throws IOException, InterruptedException {
     return JSON.readTree(browser.page(path));
   }
+
+  @Test
+  void aFailedBuildTellsItsFirstErrorAndWhetherThatWasSeenBefore() throws Exception {
+    var page = browser.get("/build/" + failed).body();
+    assertThat(page)
+        .contains(
+            "Go to the first error", "130\u00a0warnings", "Seen before", "3\u00a0earlier logs")
+        .containsPattern("href=\"/build/" + failed + "\\?attempt=\\d+&amp;at=\\d+#log\"");
+  }
+
+  @Test
+  void aSearchMarksWhatItFoundAndKeepsItsFilters() throws Exception {
+    var page =
+        browser
+            .get("/search?text=undefined&worker=vm-glibc-2&cause=package-error&since=2026-01-02")
+            .body();
+    assertThat(page)
+        .contains(
+            "<mark>undefined</mark> reference", "value=\"vm-glibc-2\"", "value=\"2026-01-02\"")
+        .contains("<option value=\"package-error\" selected>");
+    assertThat(browser.get("/search?text=x&cause=bad-luck").statusCode()).isEqualTo(400);
+    assertThat(browser.get("/search?text=x&since=yesterday").statusCode()).isEqualTo(400);
+  }
 }

@@ -1,6 +1,8 @@
 package slipway.webui.http;
 
 import io.javalin.http.Context;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -86,11 +88,32 @@ public final class Params {
   }
 
   private static BuildState state(String word) {
+    return valueOf("state", BuildState.class, word);
+  }
+
+  /// One of the words of an enum; empty if it is not there.
+  public static <E extends Enum<E>> Optional<E> choice(Context ctx, String name, Class<E> words) {
+    var word = text(ctx, name);
+    return word.isEmpty() ? Optional.empty() : Optional.of(valueOf(name, words, word));
+  }
+
+  private static <E extends Enum<E>> E valueOf(String name, Class<E> words, String word) {
     try {
-      return BuildState.valueOf(
-          word.strip().replace('-', '_').replace(' ', '_').toUpperCase(Locale.ROOT));
+      return Enum.valueOf(
+          words, word.strip().replace('-', '_').replace(' ', '_').toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException unknown) {
-      throw new Refused(400, "The parameter state does not know \"" + word + "\".");
+      throw new Refused(400, "The parameter " + name + " does not know \"" + word + "\".");
+    }
+  }
+
+  /// A day, `2026-11-24`; empty if it is not there.
+  public static Optional<LocalDate> day(Context ctx, String name) {
+    var text = text(ctx, name);
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(LocalDate.parse(text));
+    } catch (DateTimeParseException wrong) {
+      throw new Refused(
+          400, "The parameter " + name + " wants a day like 2026-11-24, not \"" + text + "\".");
     }
   }
 }

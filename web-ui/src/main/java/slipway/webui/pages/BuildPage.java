@@ -6,8 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import slipway.proto.Attempt;
 import slipway.proto.BuildDetails;
+import slipway.proto.Cause;
 import slipway.proto.GetBuildRequest;
+import slipway.proto.GetLogErrorsRequest;
+import slipway.proto.LogErrors;
 import slipway.webui.farm.FarmClient;
+import slipway.webui.farm.FarmException;
 import slipway.webui.http.Params;
 import slipway.webui.http.Refused;
 import slipway.webui.logs.LogReader;
@@ -31,11 +35,18 @@ public record BuildPage(FarmClient farm, LogReader logs, Renderer renderer) impl
         "build.jte",
         build.getPackage() + " " + build.getVersion() + " on " + Show.target(build.getTarget()),
         Map.of(
-            "details", details,
-            "attemptId", attempt,
-            "attempt", attemptOf(details, attempt),
-            "log", window,
-            "marked", Params.number(ctx, "at", -1)),
+            "details",
+            details,
+            "attemptId",
+            attempt,
+            "attempt",
+            attemptOf(details, attempt),
+            "log",
+            window,
+            "errors",
+            errors(details, attempt),
+            "marked",
+            Params.number(ctx, "at", -1)),
         "build=" + build.getId());
   }
 
@@ -50,6 +61,27 @@ public record BuildPage(FarmClient farm, LogReader logs, Renderer renderer) impl
       return logs.around(attempt, at);
     }
     return before >= 0 ? logs.before(attempt, before) : logs.tail(attempt);
+  }
+
+  /// What went wrong in the log of an attempt that failed by itself.
+  private Optional<LogErrors> errors(BuildDetails details, long attempt) {
+    boolean failed =
+        attemptOf(details, attempt)
+            .filter(one -> one.hasEnded() && one.getCause() != Cause.SUCCEEDED)
+            .isPresent();
+    if (!failed) {
+      return Optional.empty();
+    }
+    try {
+      var request = GetLogErrorsRequest.newBuilder().setAttempt(attempt).build();
+      return Optional.of(farm.read(stub -> stub.getLogErrors(request)))
+          .filter(errors -> errors.getErrorCount() > 0);
+    } catch (FarmException failure) {
+      if (failure.reason() == FarmException.Reason.UNKNOWN) {
+        return Optional.empty(); // it has printed nothing
+      }
+      throw failure;
+    }
   }
 
   private static Optional<Attempt> attemptOf(BuildDetails details, long attempt) {

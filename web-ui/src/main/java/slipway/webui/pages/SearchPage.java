@@ -1,12 +1,17 @@
 package slipway.webui.pages;
 
+import com.google.protobuf.Timestamp;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import slipway.proto.Cause;
 import slipway.proto.LogHit;
+import slipway.proto.Phase;
 import slipway.proto.SearchLogsRequest;
 import slipway.webui.farm.FarmClient;
 import slipway.webui.farm.FarmException;
@@ -16,6 +21,7 @@ import slipway.webui.http.Params;
 public record SearchPage(FarmClient farm, Renderer renderer) implements Handler {
 
   private static final int LIMIT = 100;
+  private static final int CONTEXT_MAX = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Override
@@ -39,10 +45,18 @@ public record SearchPage(FarmClient farm, Renderer renderer) implements Handler 
         "search.jte",
         "Search logs",
         Map.of(
-            "request", request,
-            "target", Params.text(ctx, "target"),
-            "hits", hits,
-            "problem", problem));
+            "request",
+            request,
+            "target",
+            Params.text(ctx, "target"),
+            "since",
+            Params.text(ctx, "since"),
+            "until",
+            Params.text(ctx, "until"),
+            "hits",
+            hits,
+            "problem",
+            problem));
   }
 
   /// What the parameters of an address ask for.
@@ -51,10 +65,23 @@ public record SearchPage(FarmClient farm, Renderer renderer) implements Handler 
         SearchLogsRequest.newBuilder()
             .setText(Params.text(ctx, "text"))
             .setRegex(Params.flag(ctx, "regex"))
+            .setIgnoreCase(Params.flag(ctx, "ignore-case"))
+            .setContextLines((int) Math.min(CONTEXT_MAX, Params.number(ctx, "context", 0)))
+            .setWorker(Params.text(ctx, "worker"))
             .setPackage(Params.text(ctx, "package"))
             .setLimit(limit);
     Params.target(ctx).ifPresent(request::setTarget);
+    Params.choice(ctx, "cause", Cause.class).ifPresent(request::addCauses);
+    Params.choice(ctx, "phase", Phase.class).ifPresent(request::setPhase);
+    Params.day(ctx, "since").ifPresent(day -> request.setSince(at(day)));
+    Params.day(ctx, "until").ifPresent(day -> request.setUntil(at(day.plusDays(1))));
     return request.build();
+  }
+
+  private static Timestamp at(LocalDate day) {
+    return Timestamp.newBuilder()
+        .setSeconds(day.atStartOfDay(ZoneOffset.UTC).toEpochSecond())
+        .build();
   }
 
   /// The lines that fit, at most as many as the request allows.

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import slipway.proto.Attempt;
 import slipway.proto.Build;
 import slipway.proto.BuildState;
+import slipway.proto.LogHit;
 import slipway.proto.Overview;
 import slipway.proto.Target;
 import slipway.proto.TargetSummary;
@@ -121,6 +122,29 @@ public final class Show {
 
   public static String elapsed(Build build) {
     return duration(Duration.ofSeconds(elapsedSeconds(build)));
+  }
+
+  /// A hit's line before the match.
+  public static String before(LogHit hit) {
+    return hit.getText().substring(0, matchFrom(hit));
+  }
+
+  /// What was looked for, as the hit's line has it.
+  public static String match(LogHit hit) {
+    return hit.getText().substring(matchFrom(hit), matchTo(hit));
+  }
+
+  /// A hit's line behind the match.
+  public static String after(LogHit hit) {
+    return hit.getText().substring(matchTo(hit));
+  }
+
+  private static int matchFrom(LogHit hit) {
+    return Math.clamp(hit.getMatchFrom(), 0, hit.getText().length());
+  }
+
+  private static int matchTo(LogHit hit) {
+    return Math.clamp(hit.getMatchTo(), matchFrom(hit), hit.getText().length());
   }
 
   /// `512 bytes`, `1.4 GiB`.
