@@ -1,8 +1,12 @@
 package slipway.cli.ctl;
 
+import com.google.protobuf.Timestamp;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -10,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import slipway.cli.Failure;
+import slipway.proto.Cause;
 import slipway.proto.GetBuildRequest;
+import slipway.proto.LogHit;
+import slipway.proto.Phase;
 import slipway.proto.ReadLogRequest;
 import slipway.proto.SearchLogsRequest;
 import slipway.proto.WatchRequest;
@@ -82,6 +89,44 @@ final class StreamCommands {
     @Option(names = "--package", paramLabel = "NAME", description = "only in logs of this package")
     private String packageName = "";
 
+    @Option(names = "--target", paramLabel = "TARGET", description = "only in logs of this target")
+    private String target = "";
+
+    @Option(
+        names = "--worker",
+        paramLabel = "NAME",
+        description = "only of attempts on this worker")
+    private String worker = "";
+
+    @Option(
+        names = "--cause",
+        paramLabel = "CAUSE",
+        description = "only of attempts that ended so: ${COMPLETION-CANDIDATES}; may be repeated")
+    private List<Cause> causes = List.of();
+
+    @Option(
+        names = "--phase",
+        paramLabel = "PHASE",
+        description = "only of attempts that ended in this phase: ${COMPLETION-CANDIDATES}")
+    private Phase phase = Phase.PHASE_UNSPECIFIED;
+
+    @Option(names = "--since", paramLabel = "DAY", description = "begun on this day or later (UTC)")
+    private @Nullable LocalDate since;
+
+    @Option(names = "--until", paramLabel = "DAY", description = "begun on this day or before")
+    private @Nullable LocalDate until;
+
+    @Option(
+        names = {"-i", "--ignore-case"},
+        description = "upper and lower case are the same")
+    private boolean ignoreCase;
+
+    @Option(
+        names = {"-C", "--context"},
+        paramLabel = "N",
+        description = "with so many lines before and after each")
+    private int context;
+
     @Option(
         names = "--limit",
         paramLabel = "N",
@@ -91,34 +136,66 @@ final class StreamCommands {
     @Override
     public Integer call() throws IOException {
       try (FarmConnection farm = parent(ctl).connect()) {
-        var hits =
-            farm.streams()
-                .searchLogs(
-                    SearchLogsRequest.newBuilder()
-                        .setText(text)
-                        .setRegex(regex)
-                        .setPackage(packageName)
-                        .setLimit(limit)
-                        .build());
+        var hits = farm.streams().searchLogs(request());
         while (hits.hasNext()) {
-          var hit = hits.next();
-          if (parent(ctl).json()) {
-            parent(ctl).printJson(hit);
-          } else {
-            parent(ctl)
-                .out()
-                .printf(
-                    "%s-%s %s, attempt %d, line %d: %s%n",
-                    hit.getBuild().getPackage(),
-                    hit.getBuild().getVersion(),
-                    Targets.text(hit.getBuild().getTarget()),
-                    hit.getAttempt(),
-                    hit.getLine(),
-                    Tables.printable(hit.getText()));
-          }
+          print(hits.next());
         }
       }
       return 0;
+    }
+
+    private SearchLogsRequest request() {
+      var request =
+          SearchLogsRequest.newBuilder()
+              .setText(text)
+              .setRegex(regex)
+              .setIgnoreCase(ignoreCase)
+              .setContextLines(Math.max(0, context))
+              .setPackage(packageName)
+              .setWorker(worker)
+              .addAllCauses(causes)
+              .setPhase(phase)
+              .setLimit(limit);
+      if (!target.isEmpty()) {
+        request.setTarget(Targets.parse(target));
+      }
+      if (since != null) {
+        request.setSince(beginOf(since));
+      }
+      if (until != null) {
+        request.setUntil(beginOf(until.plusDays(1)));
+      }
+      return request.build();
+    }
+
+    private static Timestamp beginOf(LocalDate day) {
+      return Timestamp.newBuilder()
+          .setSeconds(day.atStartOfDay(ZoneOffset.UTC).toEpochSecond())
+          .build();
+    }
+
+    private void print(LogHit hit) throws IOException {
+      if (parent(ctl).json()) {
+        parent(ctl).printJson(hit);
+        return;
+      }
+      hit.getBeforeList().forEach(this::printAround);
+      parent(ctl)
+          .out()
+          .printf(
+              "%s-%s %s, attempt %d, line %d: %s%n",
+              hit.getBuild().getPackage(),
+              hit.getBuild().getVersion(),
+              Targets.text(hit.getBuild().getTarget()),
+              hit.getAttempt(),
+              hit.getLine(),
+              Tables.printable(hit.getText()));
+      hit.getAfterList().forEach(this::printAround);
+      parent(ctl).out().flush(); // the first hits at once, though the last may take long
+    }
+
+    private void printAround(String line) {
+      parent(ctl).out().println("    " + Tables.printable(line));
     }
   }
 
