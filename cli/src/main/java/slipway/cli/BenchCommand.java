@@ -1,6 +1,7 @@
 package slipway.cli;
 
 import picocli.CommandLine.Command;
+import slipway.cli.bench.DispatchCommand;
 import slipway.cli.logs.LogsBench;
 
 /// `slipway bench`: what the parts of a farm can do on this machine.
@@ -8,5 +9,5 @@ import slipway.cli.logs.LogsBench;
     name = "bench",
     header = "Measure what the parts of a farm can do on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {LogsBench.class})
+    subcommands = {DispatchCommand.class, LogsBench.class})
 final class BenchCommand {}

@@ -1,7 +1,5 @@
 package slipway.cli;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -31,14 +29,21 @@ final class WorkerCommand {
         description = "TOML; docs/manual.md lists the keys")
     private @Nullable Path file;
 
+    @Option(
+        names = "--metrics",
+        paramLabel = "ADDRESS:PORT",
+        description = "serve meters for Prometheus at http://ADDRESS:PORT/metrics")
+    private @Nullable String metricsAddress;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
       if (file == null) {
         throw new Failure("--config names the worker's configuration file.");
       }
       WorkerConfig config = WorkerConfigFile.read(file);
-      var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      Service.untilTerminated(Worker.start(config, Slipway.VERSION, metrics));
+      try (var metrics = MetricsServer.start(metricsAddress)) {
+        Service.untilTerminated(Worker.start(config, Slipway.VERSION, metrics.registry()));
+      }
       return 0;
     }
   }

@@ -17,7 +17,6 @@ import slipway.proto.Attempt;
 import slipway.proto.Build;
 import slipway.proto.Cause;
 import slipway.proto.GetBuildRequest;
-import slipway.proto.GetOverviewRequest;
 import slipway.proto.ListBuildsRequest;
 import slipway.proto.ListPushesRequest;
 import slipway.proto.ListRepositoriesRequest;
@@ -26,6 +25,7 @@ import slipway.proto.MirrorState;
 /// What the demo has done, in figures, from the farm's own API.
 ///
 /// @param builds by target, then by state
+/// @param logBytes that all attempts have printed
 /// @param requeues attempts that were not the last of their build, by cause
 /// @param firstStarted when the first attempt began
 record Summary(
@@ -41,6 +41,7 @@ record Summary(
     var builds = new TreeMap<String, Map<String, Integer>>();
     var requeues = new TreeMap<Cause, Integer>();
     long released = 0;
+    long logBytes = 0;
     var firstStarted = Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build();
     for (Build build : allBuilds(farm)) {
       String state = build.getState().name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -53,6 +54,7 @@ record Summary(
               .getAttemptsList();
       for (int i = 0; i < attempts.size(); i++) {
         Attempt attempt = attempts.get(i);
+        logBytes += attempt.getLogBytes();
         if (i < attempts.size() - 1) {
           requeues.merge(attempt.getCause(), 1, Integer::sum);
         } else {
@@ -68,7 +70,7 @@ record Summary(
         builds,
         requeues,
         released,
-        farm.calls().getOverview(GetOverviewRequest.getDefaultInstance()).getLogBytes(),
+        logBytes,
         farm.calls()
             .listRepositories(ListRepositoriesRequest.getDefaultInstance())
             .getMirrorsList(),

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -32,7 +31,6 @@ import slipway.tests.farm.LiveFarm;
 /// again.
 ///
 /// Leaves pictures of every page in `target/screenshots`, for people to look at.
-@Disabled("not yet seen to pass from its beginning to its end")
 final class MaintainerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
