@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import slipway.cli.ctl.Ctl;
 import slipway.cli.demo.DemoCommand;
+import slipway.cli.demo.RehearseCommand;
 import slipway.cli.logs.LogsCommand;
 
 /// The one program: `slipway COMMAND`.
@@ -24,7 +25,8 @@ import slipway.cli.logs.LogsCommand;
       Ctl.class,
       KeysCommand.class,
       LogsCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      RehearseCommand.class
     })
 public final class Slipway {
   static final String VERSION = "0.1.0";

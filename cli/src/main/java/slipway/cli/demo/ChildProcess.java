@@ -1,6 +1,7 @@
 package slipway.cli.demo;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,9 @@ public final class ChildProcess implements AutoCloseable {
             "-Djava.library.path=" + System.getProperty("java.library.path"),
             "-XX:+UseSerialGC",
             "-Xmx512m",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "slipway.cli.Slipway"));
+            "-XX:TieredStopAtLevel=1"));
+    command.addAll(aotCache());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "slipway.cli.Slipway"));
     command.addAll(arguments);
     Process process =
         new ProcessBuilder(command)
@@ -42,6 +42,13 @@ public final class ChildProcess implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
             .start();
     return new ChildProcess(process, output);
+  }
+
+  /// The option that names the cache of loaded classes, if this process was given one.
+  private static List<String> aotCache() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-XX:AOTCache="))
+        .toList();
   }
 
   public boolean isAlive() {

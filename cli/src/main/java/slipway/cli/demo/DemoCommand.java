@@ -108,7 +108,7 @@ public final class DemoCommand implements Callable<Integer> {
     interrupted.await();
   }
 
-  private static Path sample() {
+  static Path sample() {
     String home = Optional.ofNullable(System.getenv("SLIPWAY_HOME")).orElse(".");
     Path sample = Path.of(home, "sample").toAbsolutePath().normalize();
     if (!Files.isDirectory(sample.resolve("srcpkgs"))) {
