@@ -59,6 +59,11 @@ public final class FarmConnection implements AutoCloseable {
     return token == null ? stub : stub.withCallCredentials(token);
   }
 
+  /// Tries to connect again at once, for a caller that makes its own pauses.
+  public void reconnect() {
+    channel.resetConnectBackoff();
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();

@@ -27,8 +27,8 @@ import slipway.cli.ctl.FarmConnection;
     description = {
       "",
       "Starts a master, a glibc worker and a musl worker as processes of their own, with TLS between them, and the web",
-      "UI. Pushes the sample tree to a git repository whose hook tells the farm; builds, signs and publishes it; then",
-      "pushes a mended package, a library bump, and a package that really runs out of disk space on the small worker.",
+      "UI. Builds, signs and publishes the sample tree; its git repository has a hook that tells the farm of what follows:",
+      "a mended package, a library bump, and a package that really runs out of disk space on the small worker.",
       "Stays up until interrupted, or with --once checks the mirror as a user would, prints a summary and exits."
     })
 public final class DemoCommand implements Callable<Integer> {
@@ -57,6 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
     Instant began = ProcessHandle.current().info().startInstant().orElse(time.instant());
     Path place = DemoDirectory.make(directory, once);
     SampleTree tree = SampleTree.create(sample(), place);
+    String first = tree.pushFirst();
     var narrator = new Narrator(out(), began, time);
     try (DemoFarm farm =
         DemoFarm.prepare(
@@ -65,7 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
       tell(narrator, farm);
       try (FarmConnection connection = farm.connect()) {
         Thread retelling = narrator.retell(connection);
-        new Story(tree, connection, narrator, farm::checkAlive, time).play();
+        new Story(tree, connection, narrator, farm::checkAlive, time).play(first);
         for (String line : FinalCheck.run(farm.mirror(), place, farm.repositoryKey())) {
           narrator.line(line);
         }

@@ -60,7 +60,7 @@ final class Narrator {
   }
 
   private void follow(FarmConnection farm) {
-    long seen = 0;
+    long seen = 1; // from the beginning, as far as the master still has it
     while (!Thread.currentThread().isInterrupted()) {
       try {
         var events = farm.streams().watch(WatchRequest.newBuilder().setAfterSequence(seen).build());
@@ -72,6 +72,7 @@ final class Narrator {
           }
         }
       } catch (StatusRuntimeException away) {
+        farm.reconnect();
         try {
           Thread.sleep(RECONNECT);
         } catch (InterruptedException closing) {
