@@ -10,6 +10,7 @@ import slipway.cli.ctl.Ctl;
 import slipway.cli.demo.DemoCommand;
 import slipway.cli.demo.RehearseCommand;
 import slipway.cli.logs.LogsCommand;
+import slipway.master.MasterException;
 
 /// The one program: `slipway COMMAND`.
 @Command(
@@ -64,6 +65,7 @@ public final class Slipway {
     PrintWriter err = command.getErr();
     switch (failure) {
       case StatusRuntimeException answer -> err.println("slipway: " + ofCall(answer));
+      case MasterException told -> err.println("slipway: " + told.getMessage());
       case Failure told -> err.println("slipway: " + told.getMessage());
       default -> {
         err.println("slipway: " + failure);

@@ -78,7 +78,7 @@ final class Reporter {
   private WorkerFacts facts() {
     var facts =
         WorkerFacts.newBuilder()
-            .addAllHostArchitectures(config.hostArchitectures())
+            .addAllHostArchitectures(config.hosts())
             .setSlots(config.slots())
             .setJobsPerBuild(config.jobsPerBuild())
             .setMemoryBytes(HostFacts.memoryBytes())

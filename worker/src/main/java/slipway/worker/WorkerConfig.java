@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import slipway.worker.driver.xbpssrc.XbpsSrcSettings;
 
-/// All that a worker is told. [WorkerConfigReader] reads it from a file.
+/// All that a worker is told. Mistakes are named by the keys of its configuration file.
 ///
 /// @param name as its token names it
 /// @param masters host:port of all masters
 /// @param trust PEM of the certificates that the masters' are signed with; empty: no TLS, on
 ///   loopback only
 /// @param tokenFile holds the worker's token
-/// @param hostArchitectures whose programs it can run
+/// @param hosts architectures whose programs it can run
 /// @param slots builds at once
 /// @param jobsPerBuild make jobs of one build
 /// @param state what must not be lost: orders, logs, endings; never on the build area
@@ -29,7 +29,7 @@ public record WorkerConfig(
     List<String> masters,
     Optional<Path> trust,
     Path tokenFile,
-    List<String> hostArchitectures,
+    List<String> hosts,
     int slots,
     int jobsPerBuild,
     Path state,
@@ -71,7 +71,7 @@ public record WorkerConfig(
 
   public WorkerConfig {
     masters = List.copyOf(masters);
-    hostArchitectures = List.copyOf(hostArchitectures);
+    hosts = List.copyOf(hosts);
     drivers = List.copyOf(drivers);
   }
 
@@ -92,10 +92,10 @@ public record WorkerConfig(
         "trust: needed, since a master is not on loopback: name the file with its certificate authority");
     require(
         mistakes,
-        !hostArchitectures.isEmpty(),
-        "host_architectures: name at least one, such as x86_64");
+        !hosts.isEmpty(),
+        "hosts: name at least one, such as x86_64");
     require(mistakes, slots >= 1 && slots <= 1024, "slots: %d should be between 1 and 1024", slots);
-    require(mistakes, jobsPerBuild >= 1, "jobs_per_build: %d should be at least 1", jobsPerBuild);
+    require(mistakes, jobsPerBuild >= 1, "jobs-per-build: %d should be at least 1", jobsPerBuild);
     require(
         mistakes,
         !state.toAbsolutePath().normalize().startsWith(build.toAbsolutePath().normalize()),
@@ -106,7 +106,7 @@ public record WorkerConfig(
     drivers.forEach(d ->
         require(mistakes, DRIVERS.contains(d), "drivers: there is no '%s', only %s", d, DRIVERS));
     require(
-        mistakes, timing.reportEvery().isPositive(), "report_every: should be longer than nothing");
+        mistakes, timing.reportEvery().isPositive(), "timing.report-every: should be longer than nothing");
     mistakes.addAll(xbpsSrc.mistakes());
     return mistakes;
   }

@@ -98,7 +98,7 @@ class ConnectionTest {
         List.copyOf(like.masters()),
         Optional.of(like.tokenFile().resolveSibling(pem)),
         like.tokenFile(),
-        like.hostArchitectures(),
+        like.hosts(),
         like.slots(),
         like.jobsPerBuild(),
         like.state(),

@@ -23,7 +23,6 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 import slipway.cli.demo.DemoFarm;
 import slipway.proto.Build;
 import slipway.proto.BuildState;
-import slipway.proto.GetOverviewRequest;
 import slipway.proto.ListBuildsRequest;
 import slipway.tests.farm.LiveFarm;
 
@@ -43,13 +42,6 @@ final class MaintainerTest {
       try {
         var wait = new WebDriverWait(browser, PATIENCE);
         wait.ignoring(StaleElementReferenceException.class);
-        farm.await(
-            "a master to lead",
-            () ->
-                !farm.calls()
-                    .getOverview(GetOverviewRequest.getDefaultInstance())
-                    .getLeader()
-                    .isEmpty());
         browser.get(farm.processes().webAddress());
         String commit = farm.tree().pushFirst();
         overviewBecomesBusyByItself(wait);

@@ -65,6 +65,13 @@ public final class LiveFarm implements AutoCloseable {
   public static LiveFarm start(Path directory) throws IOException, InterruptedException {
     LiveFarm live = prepare(directory);
     live.farm.start();
+    live.await(
+        "a master to lead",
+        () ->
+            !live.calls()
+                .getOverview(GetOverviewRequest.getDefaultInstance())
+                .getLeader()
+                .isEmpty());
     return live;
   }
 

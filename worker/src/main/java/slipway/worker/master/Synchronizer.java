@@ -164,10 +164,17 @@ public final class Synchronizer implements AutoCloseable {
     public void onError(Throwable broken) {
       log.atInfo()
           .addKeyValue("master", link.address())
-          .addKeyValue("reason", Status.fromThrowable(broken).getCode())
+          .addKeyValue("reason", reason(Status.fromThrowable(broken)))
           .log("connection ended, builds go on");
       ended = true;
       wake.release();
+    }
+
+    private static String reason(Status status) {
+      String description = status.getDescription();
+      return description == null
+          ? status.getCode().toString()
+          : status.getCode() + ": " + description;
     }
 
     @Override

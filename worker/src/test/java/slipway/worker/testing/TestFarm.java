@@ -70,13 +70,17 @@ public final class TestFarm implements AutoCloseable {
   }
 
   public WorkerConfig config() throws IOException {
+    return config(directory, master.address());
+  }
+
+  static WorkerConfig config(Path directory, String master) throws IOException {
     Path token = directory.resolve("token");
     if (!Files.exists(token)) {
       Files.writeString(token, FakeMaster.TOKEN + "\n");
     }
     return new WorkerConfig(
         "w1",
-        List.of(master.address()),
+        List.of(master),
         Optional.empty(),
         token,
         List.of("x86_64", "x86_64-musl"),

@@ -23,12 +23,12 @@ public record XbpsSrcSettings(List<String> configuration, List<String> options) 
     var mistakes = new ArrayList<String>();
     for (String line : configuration) {
       if (!LINE.matcher(line).matches()) {
-        mistakes.add("xbps_src.configuration: '%s' should read XBPS_NAME=value".formatted(line));
+        mistakes.add("xbps-src.configuration: '%s' should read XBPS_NAME=value".formatted(line));
       }
     }
     for (String option : options) {
       if (!OPTION.matcher(option).matches()) {
-        mistakes.add("xbps_src.options: '%s' should be a dash and one letter".formatted(option));
+        mistakes.add("xbps-src.options: '%s' should be a dash and one letter".formatted(option));
       }
     }
     return mistakes;
