@@ -107,7 +107,6 @@ final class SampleFarm {
     }
     farm.overview
         .setQueuedCount(412)
-        .setLogBytes(2_840 * GIB)
         .setLeader("master-2")
         .setEpoch(18)
         .setSequence(9_120_331)

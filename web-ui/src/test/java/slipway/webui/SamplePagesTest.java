@@ -93,7 +93,6 @@ class SamplePagesTest extends WebUiTest {
         .contains("failing")
         .contains("up to date")
         .contains("kernel update tonight")
-        .contains("2.8 TiB")
         .contains("chromium: update to");
     assertThat(browser.page("/build/" + failed))
         .contains("tried again when its template changes")

@@ -90,10 +90,7 @@ public record WorkerConfig(
         mistakes,
         trust.isPresent() || masters.stream().allMatch(WorkerConfig::isLoopback),
         "trust: needed, since a master is not on loopback: name the file with its certificate authority");
-    require(
-        mistakes,
-        !hosts.isEmpty(),
-        "hosts: name at least one, such as x86_64");
+    require(mistakes, !hosts.isEmpty(), "hosts: name at least one, such as x86_64");
     require(mistakes, slots >= 1 && slots <= 1024, "slots: %d should be between 1 and 1024", slots);
     require(mistakes, jobsPerBuild >= 1, "jobs-per-build: %d should be at least 1", jobsPerBuild);
     require(
@@ -106,7 +103,9 @@ public record WorkerConfig(
     drivers.forEach(d ->
         require(mistakes, DRIVERS.contains(d), "drivers: there is no '%s', only %s", d, DRIVERS));
     require(
-        mistakes, timing.reportEvery().isPositive(), "timing.report-every: should be longer than nothing");
+        mistakes,
+        timing.reportEvery().isPositive(),
+        "timing.report-every: should be longer than nothing");
     mistakes.addAll(xbpsSrc.mistakes());
     return mistakes;
   }

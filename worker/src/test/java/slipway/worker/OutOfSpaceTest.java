@@ -110,7 +110,7 @@ class OutOfSpaceTest {
   }
 
   private List<String> onTmpfs(String options) throws IOException {
-    Path area = Files.createDirectories(directory.resolve("build"));
+    Path area = Files.createDirectories(directory.resolve("area"));
     String script = "mount -t tmpfs -o %s none '%s' && exec \"$@\"".formatted(options, area);
     return List.of("unshare", "--mount", "bash", "-c", script, "worker");
   }

@@ -45,6 +45,7 @@ final class MaintainerTest {
         browser.get(farm.processes().webAddress());
         String commit = farm.tree().pushFirst();
         overviewBecomesBusyByItself(wait);
+        takePicture(browser, "overview-busy-1280");
         farm.awaitSettled(commit);
 
         Build failed = failedBuild(farm);
@@ -112,7 +113,6 @@ final class MaintainerTest {
 
   private static void takePictures(ChromeDriver browser, LiveFarm farm, Build build)
       throws IOException {
-    Files.createDirectories(SCREENSHOTS);
     Map<String, String> pages =
         Map.ofEntries(
             Map.entry("overview", ""),
@@ -131,9 +131,7 @@ final class MaintainerTest {
       browser.manage().window().setSize(new Dimension(width, width == 1280 ? 1000 : 1400));
       for (var page : pages.entrySet()) {
         browser.get(farm.processes().webAddress() + page.getValue());
-        Files.write(
-            SCREENSHOTS.resolve(page.getKey() + "-" + width + ".png"),
-            browser.getScreenshotAs(OutputType.BYTES));
+        takePicture(browser, page.getKey() + "-" + width);
         Long overflow =
             (Long)
                 browser.executeScript(
@@ -143,6 +141,11 @@ final class MaintainerTest {
             .isLessThanOrEqualTo(0);
       }
     }
+  }
+
+  private static void takePicture(ChromeDriver browser, String name) throws IOException {
+    Files.createDirectories(SCREENSHOTS);
+    Files.write(SCREENSHOTS.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
   }
 
   private static ChromeDriver browser(Path profile) {
