@@ -116,6 +116,17 @@ public final class Catalog implements AutoCloseable {
     }
   }
 
+  /// How many evaluations were made since it was opened: of one template for one target each, whose
+  /// result may count for many targets.
+  public long evaluations() {
+    lock.lock();
+    try {
+      return evaluator.evaluations();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// The packages whose files or definitions differ between two commits, those that came or went
   /// among them.
   ///

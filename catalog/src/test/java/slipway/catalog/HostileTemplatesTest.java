@@ -33,7 +33,7 @@ class HostileTemplatesTest {
           """
           a syntax error                     | if true; then                                | syntax error | :9
           an endless loop                    | while :; do :; done                          | processor time |
-          a flood of output                  | while :; do echo flood; done                 | prints more than 1024 KiB |
+          a flood of output                  | printf -v x %65536s; while :; do echo "$x"; done | prints more than 1024 KiB |
           an endless variable                | x=y; while :; do x=$x$x; done                | MiB of memory |
           an exit at the top level           | exit 0                                       | it calls exit 0 | :8
           a last command that fails          | [ -n "" ]                                    | last command of the file failed |

@@ -26,8 +26,15 @@ final class ScriptSlice {
               + DEFINITION
               + "(\\+?=|\\[)|\\b(for|unset|export)( +[A-Za-z_]\\w*)* +"
               + DEFINITION
-              + "\\b|:=|(?m)(^|[;&|]|\\b(then|do|else))\\s*(exit|return|break|continue|msg_error|source|\\.|eval|exec|set|shopt"
+              + "\\b|:=|(?m)(^|[;&|]|\\b(then|do|else))\\s*(exit|return|msg_error|source|\\.|eval|exec|set|shopt"
               + "|trap|alias|unalias|cd|pushd|popd|read|mapfile|readarray|printf -v|declare|typeset|local|readonly|ulimit|umask)\\b");
+  private static final Pattern LEAVES_LOOP = Pattern.compile("\\b(break|continue)\\b");
+  private static final Pattern LOOP = Pattern.compile("\\bdo\\b");
+
+  /// A line of a longer statement that only assigns, without any effect besides.
+  private static final Pattern ASSIGNMENT_LINE =
+      Pattern.compile("\\s*(?:export +)?([A-Za-z_]\\w*)\\+?=[^;&|()<>`\\n]*\\n");
+
   private static final Pattern RETURNS =
       Pattern.compile("\\[ [^\\n]* \\] && return( [0-9]+)?;?\\s*");
   private static final Pattern OPENS =
@@ -55,7 +62,45 @@ final class ScriptSlice {
   /// @param code the text without the bodies of here-documents
   private record Statement(String text, String code) {
     boolean isEssential() {
-      return ESSENTIAL.matcher(code).find() || text.contains(":=");
+      return ESSENTIAL.matcher(code).find()
+          || text.contains(":=")
+          || (LEAVES_LOOP.matcher(code).find() && !LOOP.matcher(code).find());
+    }
+
+    /// The text, with `:` for lines that assign only what nobody asks for.
+    String reduced(Set<String> words, Set<String> dropped) {
+      if (!text.equals(code) && HERE_DOCUMENT.matcher(text).find()) {
+        return text;
+      }
+      var reduced = new StringBuilder();
+      boolean first = true;
+      boolean quoted = false;
+      boolean goesOn = false;
+      for (String line : text.split("(?<=\n)", -1)) {
+        Matcher assignment = ASSIGNMENT_LINE.matcher(line);
+        if (!first
+            && !goesOn
+            && assignment.matches()
+            && isClosed(line)
+            && !words.contains(assignment.group(1))
+            && !ESSENTIAL.matcher(line).find()) {
+          dropped.add(assignment.group(1));
+          reduced.append(":\n");
+        } else {
+          reduced.append(line);
+        }
+        first = false;
+        quoted = quoted != quoteIsOpen(line);
+        goesOn = quoted || continues(line);
+      }
+      return reduced.toString();
+    }
+
+    private static boolean isClosed(String line) {
+      return !quoteIsOpen(line)
+          && line.chars().filter(c -> c == '\'').count() % 2 == 0
+          && !line.contains(":=")
+          && !continues(line);
     }
 
     Set<String> assigned() {
@@ -82,7 +127,7 @@ final class ScriptSlice {
   String kept(Set<String> words) {
     var kept = new StringBuilder();
     for (Statement statement : keptStatements(words)) {
-      kept.append(statement.text());
+      kept.append(statement.reduced(words, new HashSet<>()));
     }
     return kept.toString();
   }
@@ -92,7 +137,9 @@ final class ScriptSlice {
     Set<String> names = new HashSet<>();
     List<Statement> kept = keptStatements(words);
     for (Statement statement : statements) {
-      if (!kept.contains(statement)) {
+      if (kept.contains(statement)) {
+        statement.reduced(words, names);
+      } else {
         names.addAll(statement.assigned());
       }
     }

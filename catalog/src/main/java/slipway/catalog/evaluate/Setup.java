@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import slipway.catalog.Target;
 import slipway.catalog.git.GitTree;
@@ -23,7 +24,18 @@ record Setup(String id, List<String> watched, Map<Target, Map<String, String>> v
   static final String WHETHER_SET = "?";
 
   /// To be raised when the Java side of the evaluation begins to give other results.
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
+
+  private static final String SETUP = "common/environment/setup/";
+  private static final Set<String> SETUP_FILES =
+      Set.of(
+          "misc.sh",
+          "options.sh",
+          "python.sh",
+          "archive.sh",
+          "install.sh",
+          "vsed.sh",
+          "replace-interpreter.sh");
 
   /// The values of the watched variables that are set, by place in `watched`.
   Map<Integer, String> values(Target target) {
@@ -45,6 +57,14 @@ record Setup(String id, List<String> watched, Map<Target, Map<String, String>> v
     return values.getOrDefault(name, "");
   }
 
+  /// The files that `evaluator.bash` reads before any template.
+  private static boolean isReadAtStart(String path) {
+    return path.startsWith("common/cross-profiles/")
+        || path.startsWith("common/build-profiles/")
+        || path.equals("etc/defaults.conf")
+        || (path.startsWith(SETUP) && SETUP_FILES.contains(path.substring(SETUP.length())));
+  }
+
   /// An id that is equal for trees with the same setup files.
   static String idOf(GitTree tree, byte[] script) {
     try {
@@ -53,9 +73,7 @@ record Setup(String id, List<String> watched, Map<Target, Map<String, String>> v
       digest.update(VERSION.getBytes(StandardCharsets.UTF_8));
       tree.common()
           .forEach((path, blob) -> {
-            if (!SlicedFiles.isStyleOrHelper(path)
-                && !path.startsWith("etc/virtual")
-                && !path.equals("etc/defaults.virtual")) {
+            if (isReadAtStart(path)) {
               digest.update((path + " " + blob.name() + "\n").getBytes(StandardCharsets.UTF_8));
             }
           });

@@ -71,15 +71,11 @@ record SlicedFiles(Map<String, String> textByPath, Set<String> dropped) {
 
   /// Writes the texts below `directory`, under the paths of the whole files.
   void write(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      RunDirectory.remove(directory);
+    }
     Files.createDirectories(directory.resolve(STYLES));
     Files.createDirectories(directory.resolve(HELPERS));
-    for (String folder : new String[] {STYLES, HELPERS}) {
-      try (var old = Files.newDirectoryStream(directory.resolve(folder))) {
-        for (Path file : old) {
-          Files.delete(file);
-        }
-      }
-    }
     for (var file : textByPath.entrySet()) {
       Path path = directory.resolve(file.getKey());
       Files.createDirectories(path.getParent());

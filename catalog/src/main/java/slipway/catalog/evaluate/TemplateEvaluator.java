@@ -49,6 +49,7 @@ public final class TemplateEvaluator implements AutoCloseable {
   private GitTree lastTree = GitTree.empty();
   private Evaluations last = new Evaluations(Map.of(), Set.of());
   private String slicedCommonId = "";
+  private long evaluations;
   private @Nullable SlicedFiles sliced;
 
   private TemplateEvaluator(
@@ -270,6 +271,7 @@ public final class TemplateEvaluator implements AutoCloseable {
       }
       for (var result : results) {
         Map<String, Trace> made = result.get();
+        evaluations += made.size();
         made.forEach(traces::add);
         traceFile.append(made);
       }
@@ -282,6 +284,11 @@ public final class TemplateEvaluator implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while templates were evaluated", e);
     }
+  }
+
+  /// How many were made.
+  public long evaluations() {
+    return evaluations;
   }
 
   /// The newest good definition of a package whose template is broken, for the same target where

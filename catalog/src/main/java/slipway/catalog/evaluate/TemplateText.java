@@ -58,12 +58,20 @@ record TemplateText(String evaluated, String late) {
     return uses.find();
   }
 
-  /// Everything in a text that could be the name of a variable.
+  /// Everything in a text that could be the name of a variable, but for those that a loop sets
+  /// before anything else is done with them.
   static Set<String> words(String text) {
     Set<String> words = new HashSet<>();
+    Set<String> ofLoops = new HashSet<>();
     Matcher word = WORD.matcher(text);
     while (word.find()) {
-      words.add(word.group());
+      boolean loop =
+          text.startsWith("for ", word.start() - 4) && text.startsWith(" in ", word.end());
+      if (loop && !words.contains(word.group())) {
+        ofLoops.add(word.group());
+      } else if (!ofLoops.contains(word.group())) {
+        words.add(word.group());
+      }
     }
     return words;
   }

@@ -45,8 +45,8 @@ public final class Checkout {
       return;
     }
     Files.deleteIfExists(marker);
-    Map<String, ObjectId> before = paths(current);
-    Map<String, ObjectId> after = paths(tree);
+    Map<String, ObjectId> before = paths(current, tree);
+    Map<String, ObjectId> after = paths(tree, current);
     current = GitTree.empty();
     started = false;
     for (String path : before.keySet()) {
@@ -56,11 +56,9 @@ public final class Checkout {
     }
     try (var reader = git.newReader()) {
       for (var file : after.entrySet()) {
-        if (!file.getValue().equals(before.get(file.getKey()))) {
-          Path path = files.resolve(file.getKey());
-          Files.createDirectories(path.getParent());
-          Files.write(path, GitReader.content(reader, file.getValue()));
-        }
+        Path path = files.resolve(file.getKey());
+        Files.createDirectories(path.getParent());
+        Files.write(path, GitReader.content(reader, file.getValue()));
       }
     }
     Files.createDirectories(files.resolve("srcpkgs"));
@@ -92,10 +90,22 @@ public final class Checkout {
     return GitTree.empty();
   }
 
-  private static Map<String, ObjectId> paths(GitTree tree) {
-    var paths = new TreeMap<>(tree.common());
+  /// The files of a tree that another one does not have, or has otherwise.
+  private static Map<String, ObjectId> paths(GitTree tree, GitTree other) {
+    Map<String, ObjectId> paths = new TreeMap<>();
+    tree.common()
+        .forEach((path, blob) -> {
+          if (!blob.equals(other.common().get(path))) {
+            paths.put(path, blob);
+          }
+        });
     tree.packages()
-        .forEach((name, entry) -> paths.put("srcpkgs/" + name + "/template", entry.template()));
+        .forEach((name, entry) -> {
+          GitTree.Entry there = other.packages().get(name);
+          if (there == null || !there.template().equals(entry.template())) {
+            paths.put("srcpkgs/" + name + "/template", entry.template());
+          }
+        });
     return paths;
   }
 

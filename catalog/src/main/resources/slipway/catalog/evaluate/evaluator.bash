@@ -255,8 +255,10 @@ __slip_clear() {
 }
 
 __slip_state() {
-  declare -p "${__slip_steady[@]}"
-  compgen -v
+  declare -p "${__slip_steady[@]}" __slip_tree __slip_out __slip_names __slip_path "${!__slip_target_@}"
+  shopt -s extglob
+  compgen -v -X '@(__slip_*|BASH*|FUNCNAME|EPOCH*|PIPESTATUS|MAPFILE|REPLY|_)'
+  shopt -u extglob
   declare -f
   shopt -p
   alias -p
@@ -300,6 +302,7 @@ while read -r __slip_order __slip_rest; do
     ulimit -S -t "${__slip_limits[0]}"
     ulimit -v "${__slip_limits[1]}" -f "${__slip_limits[2]}" -u "${__slip_limits[3]}"
     exec </dev/null 7>"$__slip_out/result" 8>"$__slip_out/noise" 9>"$__slip_out/reads" >&8 2>&8
+    : >"$__slip_out/state"
     __slip_$__slip_order $__slip_rest
   ) &
   wait $!
