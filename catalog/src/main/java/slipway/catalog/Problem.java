@@ -2,6 +2,7 @@ package slipway.catalog;
 
 import java.util.Collections;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,8 @@ public record Problem(
     UNKNOWN_DEPENDENCY,
     /// The package needs itself, directly or through others, before it can be built.
     CYCLE,
+    /// The package names itself, or a subpackage of its own, among what it needs to be built.
+    SELF_DEPENDENCY,
     /// Two packages claim the same subpackage, or a subpackage has no link.
     SUBPACKAGE,
     /// A name or link under `srcpkgs/` that cannot be used.
@@ -43,11 +46,18 @@ public record Problem(
     targets = Collections.unmodifiableNavigableSet(new TreeSet<>(targets));
   }
 
+  /// The same, as far as it concerns some of the targets.
+  Problem only(Set<Target> some) {
+    NavigableSet<Target> kept = new TreeSet<>(targets);
+    kept.retainAll(some);
+    return new Problem(kind, packageName, kept, what, where, advice);
+  }
+
   /// Whether the package cannot be built because of it; otherwise it is a warning.
   public boolean isFatal() {
     return switch (kind) {
       case BROKEN_TEMPLATE, UNKNOWN_DEPENDENCY, CYCLE -> true;
-      case NOISY_TEMPLATE, SUBPACKAGE, BAD_ENTRY, REVISION -> false;
+      case NOISY_TEMPLATE, SELF_DEPENDENCY, SUBPACKAGE, BAD_ENTRY, REVISION -> false;
     };
   }
 

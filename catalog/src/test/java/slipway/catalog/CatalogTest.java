@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import slipway.catalog.Problem.Kind;
+import slipway.catalog.plan.Plan;
 
 class CatalogTest {
   private static final Target NATIVE = Target.parse("x86_64");
@@ -138,6 +140,59 @@ class CatalogTest {
   }
 
   @Test
+  void aPushThatTouchesABuildStyleEvaluatesOnlyWhatReadIt() throws IOException {
+    tree.file("common/environment/build-style/cmake.sh", "hostmakedepends+=\" cmake\"\n");
+    tree.file("common/environment/build-style/meson.sh", "hostmakedepends+=\" meson\"\n");
+    tree.template("cmake").template("meson").template("ninja").template("plain");
+    tree.template("a", "build_style=cmake").template("b", "build_style=cmake");
+    tree.template("c", "build_style=meson");
+    try (var catalog = open(NATIVE, CROSS)) {
+      catalog.at(tree.commit());
+      assertThat(catalog.evaluations()).as("none reads what differs between targets").isEqualTo(7);
+
+      tree.file("common/environment/build-style/cmake.sh", "hostmakedepends+=\" ninja\"\n");
+      CatalogSnapshot snapshot = catalog.at(tree.commit());
+      assertThat(catalog.evaluations()).isEqualTo(9);
+      assertThat(definition(snapshot, CROSS, "b").hostDependencies()).containsExactly("ninja");
+    }
+    try (var catalog = open(NATIVE, CROSS)) {
+      catalog.at(catalog.resolve("HEAD"));
+      assertThat(catalog.evaluations()).as("nothing is forgotten by a restart").isZero();
+    }
+  }
+
+  @Test
+  void aCycleIsOpenedWhereAnOlderBinarySatisfiesAnEdgeAndNowhereElse() throws IOException {
+    tree.template("a", "makedepends=b").template("b", "depends=a").template("after", "depends=b");
+    try (var catalog = open(NATIVE, CROSS)) {
+      CatalogSnapshot snapshot = catalog.at(tree.commit());
+
+      assertThat(Plan.of(snapshot, Map.of()).builds()).isEmpty();
+      var plan = Plan.of(snapshot, Map.of("x86_64", Map.of("a", "a-0.9_1")));
+      assertThat(plan.builds())
+          .extracting(build -> build.target() + " " + build.definition().name())
+          .containsExactly("x86_64 a", "x86_64 after", "x86_64 b");
+      assertThat(definition(plan.snapshot(), NATIVE, "b").targetDependencies()).isEmpty();
+      assertThat(definition(plan.snapshot(), NATIVE, "a").targetDependencies())
+          .containsExactly("b");
+      assertThat(plan.snapshot().problems()).isEqualTo(snapshot.problems());
+    }
+  }
+
+  @Test
+  void aPackageThatNeedsItselfToBeBuiltIsNamedAndBuilt() throws IOException {
+    tree.template("a", "makedepends=a");
+    try (var catalog = open(NATIVE)) {
+      CatalogSnapshot snapshot = catalog.at(tree.commit());
+
+      assertThat(snapshot.problems())
+          .extracting(Problem::kind)
+          .containsExactly(Kind.SELF_DEPENDENCY);
+      assertThat(definition(snapshot, NATIVE, "a").availability().isBuildable()).isTrue();
+    }
+  }
+
+  @Test
   void whatEachTargetSaysIsJudgedForThatTarget() throws IOException {
     tree.template("x86only", "archs=\"x86_64* i686*\"");
     tree.template("nocross", "nocross=\"needs to run itself\"");
@@ -224,6 +279,51 @@ class CatalogTest {
       java.nio.file.Files.move(tree.directory(), directory.resolve("away"));
       assertThatThrownBy(catalog::fetch).hasMessageContaining("Cannot fetch");
       assertThat(catalog.at(other).packages(NATIVE)).containsOnlyKeys("a", "c");
+    }
+  }
+
+  @Test
+  void aShallowCloneIsReadAsFarAsItGoes() throws IOException {
+    String first = tree.template("a").commit();
+    String second = tree.template("b").commit();
+    Path shallow = directory.resolve("shallow.git");
+    tree.git(
+        "clone",
+        "--quiet",
+        "--bare",
+        "--depth=1",
+        tree.directory().toUri().toString(),
+        shallow.toString());
+    var config = CatalogConfig.of(shallow.toString(), List.of(NATIVE), directory.resolve("cache"));
+    try (var catalog = Catalog.open(config)) {
+      assertThat(catalog.at(second).packages(NATIVE)).containsOnlyKeys("a", "b");
+      assertThat(catalog.history(second, 10)).containsExactly(second);
+      assertThat(catalog.changed(first, second)).containsExactly("a", "b");
+      assertThat(catalog.between(first, second).count()).isEqualTo(1);
+      assertThatThrownBy(() -> catalog.at(first)).isInstanceOf(CatalogException.class);
+    }
+  }
+
+  @Test
+  void aSourceThatIsAwayForAnHourIsReadAgainWhenItIsBack() throws IOException {
+    String first = tree.template("a").commit();
+    var config =
+        CatalogConfig.of(
+            tree.directory().toUri().toString(), List.of(NATIVE), directory.resolve("cache"));
+    Path away = directory.resolve("away");
+    try (var catalog = Catalog.open(config)) {
+      java.nio.file.Files.move(tree.directory(), away);
+      for (int minute = 0; minute < 60; minute += 10) {
+        assertThatThrownBy(catalog::fetch)
+            .isInstanceOf(CatalogException.class)
+            .hasMessageContaining("What was fetched before is still there");
+        assertThat(catalog.at(catalog.resolve("master")).commit()).isEqualTo(first);
+      }
+      java.nio.file.Files.move(away, tree.directory());
+      String second = tree.template("b").commit();
+      catalog.fetch();
+      assertThat(catalog.resolve("master")).isEqualTo(second);
+      assertThat(catalog.at(second).packages(NATIVE)).containsOnlyKeys("a", "b");
     }
   }
 

@@ -35,6 +35,15 @@ final class PackageJudge {
     unknown.addAll(onTarget.unknown());
     var findings = new ArrayList<Finding>();
     addSubpackages(name, template, findings);
+    var toBuild = resolver.resolve(template.makedepends());
+    if (toBuild.sources().contains(name) || (!target.isCross() && host.sources().contains(name))) {
+      findings.add(
+          Finding.inTemplate(
+              Kind.SELF_DEPENDENCY,
+              name,
+              "it names itself among what it needs to be built, which is ignored",
+              "Remove it from hostmakedepends or makedepends."));
+    }
     Availability availability = availability(name, template, evaluation, unknown, findings);
     var definition =
         new PackageDefinition(

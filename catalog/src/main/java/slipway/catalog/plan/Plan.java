@@ -20,7 +20,7 @@ import slipway.xbps.XbpsFormatException;
 /// A function of both alone, so that it is the same after a lost message, a restart, or any number
 /// of pushes.
 ///
-/// @param snapshot of the tree
+/// @param snapshot of the tree, with the cycles open that the repositories allow to open
 /// @param published by architecture, then by binary package name: the pkgver that the repositories
 ///   have
 /// @param decisions by target and package, for every package of the tree
@@ -48,7 +48,11 @@ public record Plan(
 
   /// The plan for another snapshot and the same repositories: the one that [#of] would make, but
   /// only definitions that differ are looked at.
-  public Plan after(CatalogSnapshot next) {
+  ///
+  /// Cycles are opened where the repositories have an older binary that satisfies an edge: see the
+  /// plan's own snapshot.
+  public Plan after(CatalogSnapshot tree) {
+    CatalogSnapshot next = CycleBreaker.open(tree, published);
     NavigableMap<Target, NavigableMap<String, Decision>> all = new TreeMap<>();
     next.targets()
         .forEach((target, catalog) -> {
@@ -88,14 +92,6 @@ public record Plan(
           }
         }));
     return List.copyOf(builds);
-  }
-
-  /// The edges of dependency cycles that need not be waited for, by target, package and dependency:
-  /// the repositories have an older binary of the dependency, which will do.
-  ///
-  /// A cycle without such an edge stays, and its packages cannot be built.
-  public Map<Target, Map<String, List<String>>> edgesToBreak() {
-    return CycleBreaker.edges(snapshot, published);
   }
 
   private static Decision decide(

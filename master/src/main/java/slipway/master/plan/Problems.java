@@ -70,7 +70,13 @@ final class Problems {
   private static String kind(slipway.catalog.Problem.Kind kind) {
     return switch (kind) {
       case BROKEN_TEMPLATE -> "template";
-      case NOISY_TEMPLATE, UNKNOWN_DEPENDENCY, CYCLE, SUBPACKAGE, BAD_ENTRY, REVISION ->
+      case NOISY_TEMPLATE,
+          UNKNOWN_DEPENDENCY,
+          CYCLE,
+          SELF_DEPENDENCY,
+          SUBPACKAGE,
+          BAD_ENTRY,
+          REVISION ->
           kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     };
   }

@@ -31,12 +31,13 @@ final class WantedBuilds {
   /// @param published by architecture and binary package, the pkgver that the repository has
   List<Wanted> of(Map<String, Map<String, String>> published) {
     Map<PackageTarget, Named> named = new LinkedHashMap<>();
-    for (Plan.Build build : Plan.of(snapshot, published).builds()) {
+    var plan = Plan.of(snapshot, published);
+    for (Plan.Build build : plan.builds()) {
       var target = TreeState.ofFarm(build.target());
       named.put(
           new PackageTarget(build.definition().name(), target), new Named(build.definition(), ""));
     }
-    snapshot
+    plan.snapshot()
         .targets()
         .forEach((target, catalog) -> {
           var there = published.getOrDefault(target.architecture(), Map.of());
