@@ -3,6 +3,7 @@ package slipway.catalog;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,5 +34,18 @@ public record CatalogSnapshot(
   public Map<String, PackageDefinition> packages(Target target) {
     TargetCatalog catalog = targets.get(target);
     return catalog == null ? Map.of() : catalog.packages();
+  }
+
+  /// The same for some of the targets alone.
+  public CatalogSnapshot only(Set<Target> some) {
+    var kept = new TreeMap<>(targets);
+    kept.keySet().retainAll(some);
+    List<Problem> ofThese =
+        problems.stream()
+            .filter(problem ->
+                problem.targets().isEmpty() || problem.targets().stream().anyMatch(some::contains))
+            .map(problem -> problem.only(some))
+            .toList();
+    return new CatalogSnapshot(commit, kept, ofThese);
   }
 }

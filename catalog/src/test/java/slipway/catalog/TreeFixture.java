@@ -72,6 +72,30 @@ final class TreeFixture {
     return git("rev-parse", "HEAD").strip();
   }
 
+  /// Makes a history at once.
+  ///
+  /// @param stream as `git fast-import` reads it
+  void fastImport(String stream) throws IOException {
+    Path file = Files.createTempFile("fast-import", "");
+    try {
+      Files.writeString(file, stream);
+      var builder =
+          new ProcessBuilder("git", "fast-import", "--quiet")
+              .directory(directory.toFile())
+              .redirectInput(file.toFile())
+              .redirectErrorStream(true);
+      Process process = builder.start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IOException("git fast-import: " + output);
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
   String git(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("git", "-c", "commit.gpgsign=false"));
     command.addAll(List.of(arguments));

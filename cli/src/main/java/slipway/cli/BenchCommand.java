@@ -2,6 +2,7 @@ package slipway.cli;
 
 import picocli.CommandLine.Command;
 import slipway.cli.bench.DispatchCommand;
+import slipway.cli.catalog.CatalogBenchCommand;
 import slipway.cli.logs.LogsBench;
 
 /// `slipway bench`: what the parts of a farm can do on this machine.
@@ -9,5 +10,5 @@ import slipway.cli.logs.LogsBench;
     name = "bench",
     header = "Measure what the parts of a farm can do on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DispatchCommand.class, LogsBench.class})
+    subcommands = {CatalogBenchCommand.class, DispatchCommand.class, LogsBench.class})
 final class BenchCommand {}

@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import slipway.cli.catalog.CatalogCommand;
 import slipway.cli.ctl.Ctl;
 import slipway.cli.demo.DemoCommand;
 import slipway.cli.demo.RehearseCommand;
@@ -24,6 +25,7 @@ import slipway.master.MasterException;
       WorkerCommand.class,
       WebCommand.class,
       Ctl.class,
+      CatalogCommand.class,
       KeysCommand.class,
       LogsCommand.class,
       BenchCommand.class,

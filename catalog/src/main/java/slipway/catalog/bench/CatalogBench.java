@@ -1,20 +1,26 @@
 package slipway.catalog.bench;
 
+import java.io.Flushable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import slipway.catalog.Catalog;
 import slipway.catalog.CatalogConfig;
 import slipway.catalog.CatalogSnapshot;
 import slipway.catalog.Target;
 import slipway.catalog.plan.Plan;
+import slipway.catalog.plan.Published;
 
 /// Measures how long it takes until the plan of a real tree is known: from nothing, after a
 /// restart, and after a push.
@@ -35,167 +41,165 @@ public final class CatalogBench {
           .map(Target::parse)
           .toList();
 
-  private final String repository;
-  private final List<Target> targets;
-  private final int pushes;
-  private final Optional<Path> checkout;
+  /// Where exactness is looked at: a native, a musl and a cross target.
+  static final List<Target> COMPARED_TARGETS =
+      Stream.of("x86_64", "x86_64-musl", "aarch64@x86_64").map(Target::parse).toList();
 
+  private final Options options;
+  private final Appendable progress;
+
+  /// What to measure.
+  ///
   /// @param repository a bare git directory of templates
+  /// @param commit where the history ends that is replayed
+  /// @param speed whether cold, warm and pushes are measured
   /// @param pushes how many of the newest commits are replayed
-  /// @param checkout a work tree whose `xbps-src dbulk-dump` is measured beside, with the xbps
-  ///   tools in PATH
-  public CatalogBench(
-      String repository, List<Target> targets, int pushes, Optional<Path> checkout) {
-    this.repository = repository;
-    this.targets = List.copyOf(targets);
-    this.pushes = pushes;
-    this.checkout = checkout;
+  /// @param check how many packages are compared with `xbps-src dbulk-dump` on each of three
+  ///   targets; needs the xbps tools in PATH
+  /// @param seed chooses these packages
+  public record Options(
+      String repository, String commit, boolean speed, int pushes, int check, long seed) {}
+
+  /// @param progress takes a sentence now and then
+  public CatalogBench(Options options, Appendable progress) {
+    this.options = options;
+    this.progress = progress;
   }
 
-  /// What was measured. Times end when the plan is known.
-  ///
-  /// @param packages in the tree
-  /// @param cold with empty caches
-  /// @param warm with a new process's caches, nothing to evaluate
-  /// @param onePackage times of the replayed commits that changed one package, sorted
-  /// @param dbulkDump times of `xbps-src dbulk-dump`, sorted; empty if it was not measured
-  public record Result(
-      int packages,
-      int targets,
-      Duration cold,
-      Duration warm,
-      List<Duration> onePackage,
-      List<Duration> dbulkDump) {
+  /// Whether the tools are in PATH that `xbps-src` needs, without which nothing can be compared.
+  public static boolean canCompare() {
+    return XbpsSrc.isPossible();
+  }
 
+  /// Figures by name, times in the unit that the name ends in; and in words, what differs from
+  /// xbps-src.
+  public record Result(SortedMap<String, Double> figures, List<String> differences) {
     public Result {
-      onePackage = List.copyOf(onePackage);
-      dbulkDump = List.copyOf(dbulkDump);
+      figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
+      differences = List.copyOf(differences);
     }
 
     /// One line, units in the keys.
     public String json() {
-      var keys = new ArrayList<String>();
-      keys.add("\"packages\": " + packages);
-      keys.add("\"targets\": " + targets);
-      keys.add("\"cold_seconds\": " + number(cold.toMillis() / 1000.0));
-      keys.add("\"warm_seconds\": " + number(warm.toMillis() / 1000.0));
-      keys.add("\"pushes\": " + onePackage.size());
-      if (!onePackage.isEmpty()) {
-        keys.add("\"push_p50_ms\": " + number(milliseconds(onePackage, 0.50)));
-        keys.add("\"push_p95_ms\": " + number(milliseconds(onePackage, 0.95)));
-      }
-      if (!dbulkDump.isEmpty()) {
-        keys.add("\"dbulk_dump_p50_ms\": " + number(milliseconds(dbulkDump, 0.50)));
-      }
-      return "{" + String.join(", ", keys) + "}";
+      return figures.entrySet().stream()
+          .map(figure -> "\"%s\": %s".formatted(figure.getKey(), number(figure.getValue())))
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    /// A line for each.
+    public List<String> lines() {
+      var lines = new ArrayList<String>();
+      figures.forEach((name, value) -> lines.add("%-32s %s".formatted(name, number(value))));
+      lines.addAll(differences);
+      return lines;
     }
 
     private static String number(double value) {
-      return String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private static double milliseconds(List<Duration> sorted, double share) {
-      int rank = (int) Math.ceil(share * sorted.size());
-      return sorted.get(Math.max(0, rank - 1)).toNanos() / 1e6;
+      return value == Math.rint(value)
+          ? String.format(Locale.ROOT, "%.0f", value)
+          : String.format(Locale.ROOT, "%.2f", value);
     }
   }
 
   /// Runs everything in a directory that is removed afterwards.
-  ///
-  /// @param progress takes a sentence now and then
-  public Result run(Appendable progress) throws IOException {
-    Path cache = Files.createTempDirectory("slipway-bench-catalog-");
+  public Result run() throws IOException {
+    Path directory = Files.createTempDirectory("slipway-bench-catalog-");
     try {
-      return run(cache, progress);
+      return run(directory);
     } finally {
-      remove(cache);
+      remove(directory);
     }
   }
 
-  private Result run(Path cache, Appendable progress) throws IOException {
-    var config = CatalogConfig.of(repository, targets, cache);
-    Duration cold;
-    int packages;
-    String head;
+  private Result run(Path directory) throws IOException {
+    SortedMap<String, Double> figures = new TreeMap<>();
+    List<String> differences = List.of();
+    List<Target> targets = options.speed() ? VOID_TARGETS : COMPARED_TARGETS;
+    var config = CatalogConfig.of(options.repository(), targets, directory.resolve("cache"));
     long begin = System.nanoTime();
     try (Catalog catalog = Catalog.open(config)) {
-      head = catalog.resolve("HEAD");
+      String head = catalog.resolve(options.commit());
       CatalogSnapshot snapshot = catalog.at(head);
       Plan.of(snapshot, Map.of());
-      cold = since(begin);
-      packages = snapshot.target(targets.getFirst()).packages().size();
+      figures.put("cold_seconds", seconds(begin));
+      figures.put("targets", (double) targets.size());
+      figures.put("packages", (double) snapshot.target(targets.getFirst()).packages().size());
+      figures.put("cold_evaluations", (double) catalog.evaluations());
+      tell("cold: %.1f s, %d evaluations".formatted(seconds(begin), catalog.evaluations()));
     }
-    progress.append(
-        "cold: %d packages for %d targets in %s\n".formatted(packages, targets.size(), cold));
     begin = System.nanoTime();
     try (Catalog catalog = Catalog.open(config)) {
-      Plan.of(catalog.at(head), Map.of());
-      Duration warm = since(begin);
-      progress.append("warm: %s\n".formatted(warm));
-      List<Duration> replayed = replay(catalog, head);
-      progress.append("pushes of one package: %d\n".formatted(replayed.size()));
-      List<Duration> dumps =
-          checkout.isPresent() ? DbulkDump.measure(checkout.get(), catalog.at(head)) : List.of();
-      return new Result(packages, targets.size(), cold, warm, replayed, dumps);
+      String head = catalog.resolve(options.commit());
+      CatalogSnapshot snapshot = catalog.at(head);
+      Plan.of(snapshot, Map.of());
+      figures.put("warm_seconds", seconds(begin));
+      tell("warm: %.2f s".formatted(seconds(begin)));
+      if (options.speed()) {
+        replay(catalog, head, figures);
+      }
+      if (options.check() > 0) {
+        XbpsSrc real = XbpsSrc.checkOut(options.repository(), head, directory);
+        Exactness.Result compared =
+            new Exactness(real)
+                .compare(snapshot, COMPARED_TARGETS, options.check(), options.seed());
+        figures.put("compared", (double) compared.compared());
+        figures.put("compared_skipped", (double) compared.skipped());
+        figures.put("compared_different", (double) compared.differences().size());
+        figures.put("dbulk_dump_p50_ms", milliseconds(compared.times(), 0.50));
+        differences = compared.differences();
+      }
     }
+    return new Result(figures, differences);
   }
 
   /// Replays the newest commits, oldest first, against repositories that have everything of the
   /// commit before the first.
-  private List<Duration> replay(Catalog catalog, String head) throws IOException {
-    List<String> history = catalog.history(head, pushes + 1).reversed();
+  private void replay(Catalog catalog, String head, SortedMap<String, Double> figures)
+      throws IOException {
+    List<String> history = catalog.history(head, options.pushes() + 1).reversed();
     CatalogSnapshot base = catalog.at(history.getFirst());
-    Plan plan = Plan.of(base, published(base));
+    Plan plan = Plan.of(base, Published.everythingOf(base));
     var times = new ArrayList<Duration>();
     for (int i = 1; i < history.size(); i++) {
       long begin = System.nanoTime();
       plan = plan.after(catalog.at(history.get(i)));
       plan.builds();
-      Duration time = since(begin);
+      Duration time = Duration.ofNanos(System.nanoTime() - begin);
       if (catalog.changed(history.get(i - 1), history.get(i)).size() == 1) {
         times.add(time);
       }
     }
     times.sort(null);
-    return times;
+    figures.put("pushes", (double) times.size());
+    if (!times.isEmpty()) {
+      figures.put("push_p50_ms", milliseconds(times, 0.50));
+      figures.put("push_p95_ms", milliseconds(times, 0.95));
+      figures.put("push_max_ms", milliseconds(times, 1));
+    }
+    tell("pushes of one package: " + times.size());
   }
 
-  /// What the repositories would have if everything of a tree had been built.
-  private static Map<String, Map<String, String>> published(CatalogSnapshot snapshot) {
-    Map<String, Map<String, String>> published = new HashMap<>();
-    snapshot
-        .targets()
-        .forEach((target, catalog) -> {
-          Map<String, String> there =
-              published.computeIfAbsent(target.architecture(), _ -> new HashMap<>());
-          catalog
-              .packages()
-              .forEach((name, definition) -> {
-                for (String binary : catalog.binaryPackages(name)) {
-                  there.put(binary, binary + "-" + definition.versionRevision());
-                }
-              });
-        });
-    return published;
+  private void tell(String sentence) throws IOException {
+    progress.append(sentence).append("\n");
+    if (progress instanceof Flushable out) {
+      out.flush();
+    }
   }
 
-  private static Duration since(long begin) {
-    return Duration.ofNanos(System.nanoTime() - begin);
+  private static double seconds(long begin) {
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  private static double milliseconds(List<Duration> sorted, double share) {
+    int rank = (int) Math.ceil(share * sorted.size());
+    return sorted.get(Math.max(0, rank - 1)).toNanos() / 1e6;
   }
 
   private static void remove(Path directory) throws IOException {
     try (var paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
     }
-  }
-
-  /// `CatalogBench GIT_DIR [CHECKOUT]`: prints the result as JSON.
-  public static void main(String[] arguments) throws IOException {
-    Optional<Path> checkout =
-        arguments.length > 1 ? Optional.of(Path.of(arguments[1])) : Optional.empty();
-    var bench = new CatalogBench(arguments[0], VOID_TARGETS, 200, checkout);
-    System.out.println(bench.run(System.err).json());
   }
 }

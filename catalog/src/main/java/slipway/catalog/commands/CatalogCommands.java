@@ -29,9 +29,7 @@ public final class CatalogCommands {
   /// The dependency graph of a target: every package that can be built or waits for something, with
   /// its source dependencies on the target's and on the host's side, sorted.
   public void graph(Target target) throws IOException {
-    var table =
-        new Table(
-            out, format, "package", "version_revision", "target_dependencies", "host_dependencies");
+    var table = new Table(out, format, "package", "version_revision", "target_deps", "host_deps");
     for (PackageDefinition definition : snapshot.target(target).packages().values()) {
       if (!definition.versionRevision().isEmpty() && !isSkipped(definition)) {
         table.row(
