@@ -57,11 +57,13 @@ public record FarmPolicy(
   /// Who comes first.
   ///
   /// @param push the order within the lanes before bulk
-  /// @param ageingFactor how much later a build may come that must have arrived for each unit of
-  ///   time that it takes for each build that it frees
+  /// @param overtakingMost a build is never overtaken by what comes later by more than this, and by
+  ///   what comes later by a tenth of it only if that has a leverage (the expected time for each
+  ///   build that is done thanks to it) that is less by a factor of about three
   /// @param patience a ready build of a later lane that has waited so long is entitled to a share
   /// @param patientShare the share: one slot in so many of a host architecture
-  public record Order(PushOrder push, int ageingFactor, Duration patience, int patientShare) {
+  public record Order(
+      PushOrder push, Duration overtakingMost, Duration patience, int patientShare) {
     public Order {
       if (patientShare < 1) {
         throw new IllegalArgumentException("a share is one slot in at least 1: " + patientShare);
@@ -71,7 +73,9 @@ public record FarmPolicy(
 
   /// The orders that can be compared. All but the first are for simulations.
   public enum PushOrder {
-    /// The least expected duration for each build that it frees, with ageing.
+    /// The least expected time for each build that is done thanks to it, with ageing.
+    LEVERAGE,
+    /// The least expected duration for each build that waits for it and for itself.
     WEIGHTED_SHORTEST,
     SHORTEST,
     LONGEST_PATH,
@@ -91,7 +95,7 @@ public record FarmPolicy(
               3,
               5),
           new Remembering(Duration.ofMinutes(10), 10_000),
-          new Order(PushOrder.WEIGHTED_SHORTEST, 40, Duration.ofHours(6), 4));
+          new Order(PushOrder.LEVERAGE, Duration.ofDays(3), Duration.ofHours(6), 4));
 
   public FarmPolicy {
     if (lostAfter.isNegative() || lostAfter.isZero()) {

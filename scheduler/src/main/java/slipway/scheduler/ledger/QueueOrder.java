@@ -7,11 +7,17 @@ import slipway.scheduler.Lane;
 ///
 /// World rebuilds want a short makespan: the longest remaining path first.
 ///
-/// Everything else wants low latency: the least expected duration for each build that it frees
-/// (weighted shortest processing time), with ageing. Both are one sum: the moment from which it
-/// waits, plus the ageing factor times the weighted duration. Two builds change places when one has
-/// waited longer by that factor times what the other takes less, so nobody waits for ever.
+/// Everything else wants low latency: the least leverage first (the expected time for each build
+/// that is done thanks to it), with ageing. Both are one sum: the moment from which it waits, plus
+/// a handicap that grows with the logarithm of the leverage up to the longest overtaking. So what
+/// comes together is in the order of leverage alone, what comes a little later goes first only if
+/// its leverage is less by a factor, and nobody is overtaken by what comes later than that.
 final class QueueOrder {
+  /// Greater leverages are equal: a build of two days that nobody waits for.
+  private static final long LEVERAGE_MILLIS_MOST = 2 * 24 * 3_600_000L;
+
+  private static final double LOG_MOST = StrictMath.log1p(LEVERAGE_MILLIS_MOST / 1000.0);
+
   private QueueOrder() {}
 
   static long key(FarmPolicy policy, Build build) {
@@ -21,11 +27,18 @@ final class QueueOrder {
     }
     long since = build.since().toEpochMilli();
     return switch (policy.order().push()) {
-      case WEIGHTED_SHORTEST ->
-          since + policy.order().ageingFactor() * (rank.expectedMillis() / (1 + rank.frees()));
+      case LEVERAGE -> since + handicapMillis(policy.order(), rank.leverageMillis());
+      case WEIGHTED_SHORTEST -> rank.expectedMillis() / (1 + rank.frees());
       case SHORTEST -> rank.expectedMillis();
       case LONGEST_PATH -> -rank.remainingPathMillis();
       case FIRST_COME -> since;
     };
+  }
+
+  /// Exact in every JVM, so that a replayed farm has the same order.
+  private static long handicapMillis(FarmPolicy.Order order, long leverageMillis) {
+    double share =
+        StrictMath.log1p(Math.min(leverageMillis, LEVERAGE_MILLIS_MOST) / 1000.0) / LOG_MOST;
+    return Math.round(share * order.overtakingMost().toMillis());
   }
 }

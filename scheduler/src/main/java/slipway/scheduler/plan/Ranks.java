@@ -1,6 +1,7 @@
 package slipway.scheduler.plan;
 
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 import slipway.scheduler.Lane;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Rank;
@@ -21,6 +22,7 @@ final class Ranks {
   private final long[] expectedMillis;
   private final long[] pathMillis;
   private final int[] frees;
+  private final double @Nullable [] leverageMillis;
 
   Ranks(Draft draft, WantedGraph graph, Fate[] fates, Lane lane) {
     this.graph = graph;
@@ -37,6 +39,7 @@ final class Ranks {
     }
     walkBack();
     countFreed();
+    leverageMillis = new Leverage(graph, fates, lanes, dependents, expectedMillis).millisPerBuild();
   }
 
   static long expected(Draft draft, PackageTarget what) {
@@ -98,6 +101,10 @@ final class Ranks {
   }
 
   Rank rank(int node) {
-    return new Rank(expectedMillis[node], pathMillis[node], frees[node]);
+    long leverage =
+        leverageMillis == null
+            ? expectedMillis[node] / (1 + frees[node])
+            : Math.round(leverageMillis[node]);
+    return new Rank(expectedMillis[node], pathMillis[node], frees[node], leverage);
   }
 }
