@@ -173,6 +173,11 @@ public final class Farm {
     return target.isEmpty() || build.what().target().equals(target.get());
   }
 
+  /// How many slots are free though a build could start in them: what a decision leaves is 0.
+  public int idleSlots(Instant now) {
+    return new Placement(new Draft(ledger, now)).idleSlots();
+  }
+
   /// How many of the builds at hand are in that state.
   public int count(BuildState state) {
     return ledger.count(state);

@@ -49,6 +49,20 @@ public final class Placement {
     }
   }
 
+  /// How many slots are free though a build of the queue could start in them.
+  public int idleSlots() {
+    if (draft.paused() != null) {
+      return 0;
+    }
+    var free = freeWorkers();
+    return next(free) == null
+        ? 0
+        : free.stream()
+            .filter(worker -> next(List.of(worker)) != null)
+            .mapToInt(WorkerRow::freeSlots)
+            .sum();
+  }
+
   private List<WorkerRow> freeWorkers() {
     var free = new ArrayList<WorkerRow>();
     for (var worker : draft.workers()) {

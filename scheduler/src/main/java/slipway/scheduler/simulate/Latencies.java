@@ -41,6 +41,15 @@ public final class Latencies {
     return count == 0 ? 0 : sum / count;
   }
 
+  /// Between 0 and 1.
+  public double shareAbove(long span) {
+    int above = 0;
+    for (int index = 0; index < count; index++) {
+      above += millis[index] > span ? 1 : 0;
+    }
+    return count == 0 ? 0 : (double) above / count;
+  }
+
   public long mostMillis() {
     return percentileMillis(100);
   }

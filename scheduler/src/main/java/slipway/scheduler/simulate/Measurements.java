@@ -20,11 +20,15 @@ public final class Measurements implements Simulation.Watcher {
   private final Map<PackageTarget, List<Waiting>> waitingByPackage = new HashMap<>();
   private final TreeMap<Target, Latencies> latenciesByTarget = new TreeMap<>();
   private final TreeMap<String, Integer> requeuesByCause = new TreeMap<>();
+  private final Map<PackageTarget, TreeMap<Integer, Long>> latencyByPush = new HashMap<>();
   private final Latencies latencies = new Latencies();
   private int pushCount;
   private int attemptCount;
   private long commandCount;
   private long firstMillis = Long.MAX_VALUE;
+  private long idleMillis;
+  private long idleSinceMillis;
+  private int idleSlots;
   private long lastStagedMillis;
 
   public Measurements(World world) {
@@ -34,6 +38,10 @@ public final class Measurements implements Simulation.Watcher {
   @Override
   public void happened(Simulation simulation, Command command, List<Event> events) {
     commandCount++;
+    long nowMillis = simulation.now().toEpochMilli();
+    idleMillis += idleSlots * (nowMillis - idleSinceMillis);
+    idleSinceMillis = nowMillis;
+    idleSlots = simulation.farm().idleSlots(simulation.now());
     if (command instanceof Command.Plan plan && plan.push() != null) {
       pushed(plan.push(), simulation.now().toEpochMilli());
     }
@@ -85,6 +93,9 @@ public final class Measurements implements Simulation.Watcher {
         return false;
       }
       latencies.add(nowMillis - one.pushedMillis());
+      latencyByPush
+          .computeIfAbsent(what, _ -> new TreeMap<>())
+          .put(one.push(), nowMillis - one.pushedMillis());
       latenciesByTarget
           .computeIfAbsent(what.target(), _ -> new Latencies())
           .add(nowMillis - one.pushedMillis());
@@ -101,9 +112,28 @@ public final class Measurements implements Simulation.Watcher {
     return latenciesByTarget;
   }
 
+  /// How many times longer than with `other` each pushed package and target took, in thousandths;
+  /// what took less than `leastMillis` there counts as that.
+  public Latencies slowdownsOver(Measurements other, long leastMillis) {
+    var slowdowns = new Latencies();
+    latencyByPush.forEach((what, byPush) -> {
+      var there = other.latencyByPush.getOrDefault(what, new TreeMap<>());
+      byPush.forEach((push, millis) -> {
+        long otherMillis = Math.max(leastMillis, there.getOrDefault(push, 0L));
+        slowdowns.add(1000 * Math.max(leastMillis, millis) / otherMillis);
+      });
+    });
+    return slowdowns;
+  }
+
   /// Ends of attempts other than success, by outcome.
   public Map<String, Integer> endsByCause() {
     return requeuesByCause;
+  }
+
+  /// Slot-seconds, in milliseconds, that passed while a build could have started in that slot.
+  public long idleMillis() {
+    return idleMillis;
   }
 
   public int attemptCount() {

@@ -324,6 +324,11 @@ public final class Simulation {
     return worker;
   }
 
+  /// The slot-time that workers have spent on attempts, whatever their end.
+  public long busyMillis() {
+    return workers.values().stream().mapToLong(SimulatedWorker::busyMillis).sum();
+  }
+
   List<String> workerNames() {
     return List.copyOf(workers.keySet());
   }

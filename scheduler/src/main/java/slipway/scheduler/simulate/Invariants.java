@@ -30,8 +30,17 @@ class Invariants implements Simulation.Watcher {
   private final TreeMap<AttemptId, BuildId> liveAttempts = new TreeMap<>();
   private final Map<BuildId, Set<String>> wentWrongOn = new HashMap<>();
   private final Set<BuildId> ranOutOfSpace = new TreeSet<>();
-  private int commandCount;
+  private long commandCount;
+  private long explanationCount;
   private int attemptCount;
+
+  long commandCount() {
+    return commandCount;
+  }
+
+  long explanationCount() {
+    return explanationCount;
+  }
 
   int attemptCount() {
     return attemptCount;
@@ -145,7 +154,8 @@ class Invariants implements Simulation.Watcher {
     }
   }
 
-  private static void checkBlocked(Simulation simulation, BuildView build) {
+  private void checkBlocked(Simulation simulation, BuildView build) {
+    explanationCount++;
     var explanation = simulation.farm().explain(build.build(), simulation.now());
     check(
         explanation.sentence().startsWith("Waits for "),
@@ -161,6 +171,7 @@ class Invariants implements Simulation.Watcher {
 
   /// A ready build waits for a true reason, and the explanation names it.
   private void checkReady(Simulation simulation, BuildView build) {
+    explanationCount++;
     var farm = simulation.farm();
     String sentence = farm.explain(build.build(), simulation.now()).sentence();
     if (build.lease().isPresent()) {
@@ -276,7 +287,7 @@ class Invariants implements Simulation.Watcher {
 
   static void check(boolean holds, Supplier<String> otherwise) {
     if (!holds) {
-      throw new AssertionError(otherwise.get());
+      throw new BrokenInvariant(otherwise.get());
     }
   }
 }
