@@ -4,11 +4,17 @@ import picocli.CommandLine.Command;
 import slipway.cli.bench.DispatchCommand;
 import slipway.cli.catalog.CatalogBenchCommand;
 import slipway.cli.logs.LogsBench;
+import slipway.cli.simulate.SchedulerBench;
 
 /// `slipway bench`: what the parts of a farm can do on this machine.
 @Command(
     name = "bench",
     header = "Measure what the parts of a farm can do on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CatalogBenchCommand.class, DispatchCommand.class, LogsBench.class})
+    subcommands = {
+      CatalogBenchCommand.class,
+      DispatchCommand.class,
+      LogsBench.class,
+      SchedulerBench.class
+    })
 final class BenchCommand {}
