@@ -83,6 +83,14 @@ final class TestFarm {
     return latest;
   }
 
+  /// The farm has learned that the package builds for so long.
+  TestFarm lasts(String name, Duration duration) {
+    var learned = new Event.EstimateLearned(now, what(name), new Usage(duration, MIB, MIB), 1, "");
+    farm.apply(learned);
+    events.add(learned);
+    return this;
+  }
+
   void pass(Duration time) {
     now = now.plus(time);
     // Workers go on reporting; whoever should be silent is removed with silence().

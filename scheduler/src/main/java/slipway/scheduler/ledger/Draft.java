@@ -30,6 +30,7 @@ public final class Draft implements View {
   private final Map<BuildId, Build> touchedBuilds = new HashMap<>();
   private final Map<PackageTarget, Build> newByPackage = new HashMap<>();
   private final Map<String, WorkerRow> touchedWorkers = new TreeMap<>();
+  private @Nullable TreeMap<String, WorkerRow> workerRows;
   private final ReadyQueue ready = new ReadyQueue();
   private final Set<BuildId> queuedHere = new HashSet<>();
   private final Map<String, Integer> crampedCountChanges = new HashMap<>();
@@ -85,7 +86,7 @@ public final class Draft implements View {
       case Event.WorkerJoined e -> {
         var row = editWorker(e.worker());
         if (row == null) {
-          touchedWorkers.put(e.worker(), new WorkerRow(e));
+          touch(new WorkerRow(e));
         } else {
           row.fold(e);
         }
@@ -180,6 +181,14 @@ public final class Draft implements View {
     return copy;
   }
 
+  private WorkerRow touch(WorkerRow row) {
+    touchedWorkers.put(row.name(), row);
+    if (workerRows != null) {
+      workerRows.put(row.name(), row);
+    }
+    return row;
+  }
+
   private @Nullable WorkerRow editWorker(String name) {
     var touched = touchedWorkers.get(name);
     if (touched != null) {
@@ -189,9 +198,7 @@ public final class Draft implements View {
     if (row == null) {
       return null;
     }
-    var copy = row.copy();
-    touchedWorkers.put(name, copy);
-    return copy;
+    return touch(row.copy());
   }
 
   /// Builds whose pause is over, the longest first.
@@ -240,10 +247,14 @@ public final class Draft implements View {
     if (touchedWorkers.isEmpty()) {
       return base.workers();
     }
-    var rows = new TreeMap<String, WorkerRow>();
-    base.workers().forEach(row -> rows.put(row.name(), row));
-    rows.putAll(touchedWorkers);
-    return rows.values();
+    if (workerRows == null) {
+      workerRows = new TreeMap<>();
+      for (var row : base.workers()) {
+        workerRows.put(row.name(), row);
+      }
+      workerRows.putAll(touchedWorkers);
+    }
+    return workerRows.values();
   }
 
   @Override

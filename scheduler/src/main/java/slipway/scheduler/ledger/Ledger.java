@@ -172,7 +172,7 @@ public final class Ledger implements View {
 
   /// Counts what is missing, and notes in each dependency who waits for it.
   private void link(Build build, List<BuildId> before) {
-    var old = new HashSet<>(before);
+    var old = before.isEmpty() ? new HashSet<BuildId>(0) : new HashSet<>(before);
     for (var dependency : build.dependencies()) {
       if (!old.remove(dependency) && isUnfinished(dependency, build.what())) {
         dependents.add(dependency, build.id());

@@ -13,6 +13,15 @@ import slipway.scheduler.ledger.WorkerRow;
 public final class Obstacles {
   private Obstacles() {}
 
+  /// Whether [#ofWorker] finds nothing, without the price of saying what.
+  static boolean isFree(WorkerRow worker) {
+    return worker.freeSlots() > 0
+        && !worker.isLost()
+        && worker.drained() == null
+        && worker.status() != null
+        && !worker.isStopping();
+  }
+
   /// The first thing that keeps any build from that worker, or null.
   static @Nullable Obstacle ofWorker(WorkerRow worker) {
     if (worker.isLost()) {

@@ -66,7 +66,7 @@ public final class Placement {
   private List<WorkerRow> freeWorkers() {
     var free = new ArrayList<WorkerRow>();
     for (var worker : draft.workers()) {
-      if (Obstacles.ofWorker(worker) == null) {
+      if (Obstacles.isFree(worker)) {
         free.add(worker);
       }
     }

@@ -1,6 +1,7 @@
 package slipway.scheduler.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class WantedGraph {
   private final List<Wanted> nodes;
   private final Map<PackageTarget, Integer> nodeByPackage;
   private final int[][] dependencies;
+  private final int[] namedBy;
   private final int[] order;
   private final int cycleFreeCount;
 
@@ -28,6 +30,8 @@ final class WantedGraph {
       }
     }
     dependencies = new int[nodes.size()][];
+    namedBy = new int[nodes.size()];
+    Arrays.fill(namedBy, -1);
     for (int node = 0; node < nodes.size(); node++) {
       dependencies[node] = resolve(node);
     }
@@ -40,12 +44,16 @@ final class WantedGraph {
     if (!wanted.impediment().isEmpty() || wanted.dependencies().isEmpty()) {
       return NONE; // It is not built: what it needs does not matter.
     }
-    return wanted.dependencies().stream()
-        .map(nodeByPackage::get)
-        .filter(dependency -> dependency != null && dependency != node)
-        .mapToInt(Integer::intValue)
-        .distinct()
-        .toArray();
+    int[] found = new int[wanted.dependencies().size()];
+    int count = 0;
+    for (var what : wanted.dependencies()) {
+      Integer dependency = nodeByPackage.get(what);
+      if (dependency != null && dependency != node && namedBy[dependency] != node) {
+        namedBy[dependency] = node;
+        found[count++] = dependency;
+      }
+    }
+    return count == 0 ? NONE : Arrays.copyOf(found, count);
   }
 
   /// Kahn's algorithm: dependencies before dependents, otherwise as they were named. What is left
