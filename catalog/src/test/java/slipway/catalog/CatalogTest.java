@@ -162,6 +162,22 @@ class CatalogTest {
   }
 
   @Test
+  void whatReadsAFileOfTheTreeIsEvaluatedForEachCommitAndWhatNamesOneIsNot() throws IOException {
+    tree.template("names", "configure_args=\"--defs=${XBPS_SRCPKGDIR}/other/template\"");
+    tree.template(
+        "reads", "broken=\"$(sed -n 's/^broken=//p' $XBPS_SRCPKGDIR/other/template)\"", ":");
+    tree.template("other", "broken=once");
+    try (var catalog = open(NATIVE)) {
+      assertThat(definition(catalog.at(tree.commit()), NATIVE, "reads").template().broken())
+          .isEqualTo("once");
+      tree.template("other", "broken=twice");
+      assertThat(definition(catalog.at(tree.commit()), NATIVE, "reads").template().broken())
+          .isEqualTo("twice");
+      assertThat(catalog.evaluations()).as("all three, then other and reads").isEqualTo(5);
+    }
+  }
+
+  @Test
   void aCycleIsOpenedWhereAnOlderBinarySatisfiesAnEdgeAndNowhereElse() throws IOException {
     tree.template("a", "makedepends=b").template("b", "depends=a").template("after", "depends=b");
     try (var catalog = open(NATIVE, CROSS)) {

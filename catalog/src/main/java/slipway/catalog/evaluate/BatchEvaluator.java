@@ -171,12 +171,14 @@ final class BatchEvaluator {
   }
 
   private Trace trace(
-      Target target, String name, Set<String> read, List<String> paths, Evaluation evaluation) {
+      Target target, String name, Set<String> read, List<String> paths, Evaluation evaluation)
+      throws IOException {
     Map<String, String> files = new HashMap<>();
     paths.forEach(path -> files.put(path, tree.blobName(path)));
     boolean anyFile =
         WatchedVariables.DIRECTORIES.stream()
-            .anyMatch(v -> read.contains(v) || read.contains(v + Setup.WHETHER_SET));
+                .anyMatch(v -> read.contains(v) || read.contains(v + Setup.WHETHER_SET))
+            && !onlyNamesFiles(name, paths);
     return new Trace(
         tree.template(name).name(),
         setup.id(),
@@ -186,10 +188,21 @@ final class BatchEvaluator {
         evaluation);
   }
 
+  /// Whether the template is the one that uses the directories' names, and opens nothing there.
+  private boolean onlyNamesFiles(String name, List<String> paths) throws IOException {
+    for (String path : paths) {
+      if (traits.ofFile(path, false).namesDirectories()) {
+        return false;
+      }
+    }
+    TextTraits template = traits.ofTemplate(name);
+    return template.namesDirectories() && !template.readsFiles();
+  }
+
   /// A failure may have read anything before it failed: it counts for one target, and until a
   /// common file changes.
   private Trace bad(Target target, String name, EvaluatorProcess.Run run) throws IOException {
-    boolean anyFile = traits.ofTemplate(name).namesDirectories();
+    boolean anyFile = traits.ofTemplate(name).mayReadAnyFile();
     return new Trace(
         tree.template(name).name(),
         setup.id(),

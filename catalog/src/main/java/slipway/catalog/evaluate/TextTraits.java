@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
 import slipway.catalog.git.GitReader;
 import slipway.catalog.git.GitTree;
@@ -12,17 +13,36 @@ import slipway.catalog.git.GitTree;
 /// What a file's text shows without being evaluated.
 ///
 /// @param couldTell whether it must be evaluated with ordinary variables
-/// @param namesDirectories whether it may read any file of the tree
+/// @param namesDirectories whether it has one of the variables from which every file of the tree
+///   can be reached
+/// @param readsFiles whether it does anything that could read a file, rather than set variables to
+///   a file's name
 /// @param sliced whether sliced styles and helpers suffice for it
 /// @param byValue the watched variables of which it uses more than whether they are empty
 record TextTraits(
-    boolean couldTell, boolean namesDirectories, boolean sliced, Set<String> byValue) {
-  private static final TextTraits NONE = new TextTraits(false, false, true, Set.of());
+    boolean couldTell,
+    boolean namesDirectories,
+    boolean readsFiles,
+    boolean sliced,
+    Set<String> byValue) {
+  /// Substitutions, redirections, tests, patterns, and commands that take files.
+  private static final Pattern READS_FILES =
+      Pattern.compile(
+          "\\$\\(|[`<>*?]|\\[|\\b(source|eval|exec|cat|read|test|for|mapfile|readarray)\\b"
+              + "|(?m)(^|[;&|]|\\b(then|do|else)\\b)\\s*\\.\\s");
+
+  private static final TextTraits NONE = new TextTraits(false, false, false, true, Set.of());
+
+  /// Whether it may read any file of the tree.
+  boolean mayReadAnyFile() {
+    return namesDirectories && readsFiles;
+  }
 
   private static TextTraits of(String text, boolean sliced) {
     return new TextTraits(
         WatchedVariables.couldTell(text),
         WatchedVariables.DIRECTORIES.stream().anyMatch(text::contains),
+        READS_FILES.matcher(text).find(),
         sliced,
         WatchedVariables.usedByValue(text));
   }
