@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -57,8 +58,15 @@ public final class CatalogBench {
   /// @param check how many packages are compared with `xbps-src dbulk-dump` on each of three
   ///   targets; needs the xbps tools in PATH
   /// @param seed chooses these packages
+  /// @param directory where the evaluations go, as `cache`, to be kept; absent for a temporary one
   public record Options(
-      String repository, String commit, boolean speed, int pushes, int check, long seed) {}
+      String repository,
+      String commit,
+      boolean speed,
+      int pushes,
+      int check,
+      long seed,
+      Optional<Path> directory) {}
 
   /// @param progress takes a sentence now and then
   public CatalogBench(Options options, Appendable progress) {
@@ -101,8 +109,12 @@ public final class CatalogBench {
     }
   }
 
-  /// Runs everything in a directory that is removed afterwards.
+  /// Runs everything in a directory of its own, which is removed afterwards, or in the one that was
+  /// asked for.
   public Result run() throws IOException {
+    if (options.directory().isPresent()) {
+      return run(Files.createDirectories(options.directory().get()));
+    }
     Path directory = Files.createTempDirectory("slipway-bench-catalog-");
     try {
       return run(directory);

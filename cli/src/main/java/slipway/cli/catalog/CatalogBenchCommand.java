@@ -1,6 +1,8 @@
 package slipway.cli.catalog;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,6 +73,12 @@ public final class CatalogBenchCommand implements Callable<Integer> {
       description = "all, speed or exactness; default: ${DEFAULT-VALUE}")
   private Part part = Part.ALL;
 
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description = "an empty one, which is kept; its folder cache serves slipway catalog --cache")
+  private @Nullable Path directory;
+
   @Option(names = "--json", description = "print the figures as one line of JSON")
   private boolean json;
 
@@ -92,7 +100,14 @@ public final class CatalogBenchCommand implements Callable<Integer> {
       compared = 0;
     }
     var options =
-        new CatalogBench.Options(git, commit, part != Part.EXACTNESS, pushes, compared, seed);
+        new CatalogBench.Options(
+            git,
+            commit,
+            part != Part.EXACTNESS,
+            pushes,
+            compared,
+            seed,
+            Optional.ofNullable(directory));
     CatalogBench.Result result;
     try {
       result = new CatalogBench(options, err).run();
