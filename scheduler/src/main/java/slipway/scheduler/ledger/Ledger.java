@@ -88,6 +88,7 @@ public final class Ledger implements View {
     currentByPackage.merge(
         build.what(), build, (old, young) -> old.id().compareTo(young.id()) > 0 ? old : young);
     link(build, List.of());
+    releaseSets.add(build);
     index(build);
   }
 
@@ -104,7 +105,9 @@ public final class Ledger implements View {
     }
     var attempt = build.attempt();
     var dependenciesBefore = build.dependencies();
+    var stateBefore = build.state();
     build.fold(event);
+    releaseSets.changed(build, stateBefore);
     if (attempt != null) {
       workersToTell.add(build.worker());
     }
@@ -207,7 +210,6 @@ public final class Ledger implements View {
 
   private void index(Build build) {
     countByState.merge(build.state(), 1, Integer::sum);
-    releaseSets.add(build);
     if (build.isQueued()) {
       build.key = QueueOrder.key(policy, build);
       ready.add(build);
@@ -223,7 +225,6 @@ public final class Ledger implements View {
 
   private void unindex(Build build) {
     countByState.merge(build.state(), -1, Integer::sum);
-    releaseSets.remove(build);
     if (build.isQueued()) {
       ready.remove(build);
     } else if (build.isPostponed()) {

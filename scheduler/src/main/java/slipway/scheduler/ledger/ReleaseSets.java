@@ -50,19 +50,31 @@ final class ReleaseSets {
   private final TreeSet<Key> due = new TreeSet<>();
 
   void add(Build build) {
-    change(build, 1);
+    change(build, build.state(), 1);
   }
 
-  void remove(Build build) {
-    change(build, -1);
+  /// After an event; most change nothing here.
+  void changed(Build build, BuildState before) {
+    boolean both = isOnItsWay(before) && isOnItsWay(build.state());
+    if (before != build.state() && !both) {
+      change(build, before, -1);
+      change(build, build.state(), 1);
+    }
   }
 
-  private void change(Build build, int by) {
-    switch (build.state()) {
+  private static boolean isOnItsWay(BuildState state) {
+    return switch (state) {
+      case BLOCKED, READY, BUILDING, DELIVERED -> true;
+      case STAGED, RELEASED, FAILED, DEPENDENCY_FAILED, SUPERSEDED, CANCELLED -> false;
+    };
+  }
+
+  private void change(Build build, BuildState state, int by) {
+    switch (state) {
       case BLOCKED, READY, BUILDING, DELIVERED, STAGED -> {
         var key = Key.of(build);
         var members = membersByKey.computeIfAbsent(key, _ -> new Members());
-        if (build.state() != BuildState.STAGED) {
+        if (state != BuildState.STAGED) {
           members.onTheirWayCount += by;
         } else if (by > 0) {
           members.staged.add(build.id());
