@@ -25,7 +25,11 @@ class KilledWriterTest {
   private static final LogStoreOptions OPTIONS = LogStoreOptions.defaults().withFreeBytesMin(0);
   private static final Pattern LINE = Pattern.compile("(append|close|backup) (\\d+) (\\d+)\\.");
 
-  @TempDir Path directory;
+  /// A store is killed so often, then a new one is begun: each kill reads all of it.
+  private static final int KILLS_OF_A_STORE = 20;
+
+  @TempDir Path scratch;
+  private Path directory = Path.of("");
 
   /// The bytes of a log follow from its attempt and their offset alone, so anybody can check them.
   static byte[] bytes(long attempt, long offset, int length) {
@@ -87,9 +91,16 @@ class KilledWriterTest {
 
   @Test
   void everythingAcknowledgedIsThereAfterTheWriterWasKilled() throws Exception {
+    for (int first = 1; first <= KILLS; first += KILLS_OF_A_STORE) {
+      directory = Files.createDirectories(scratch.resolve("from-" + first));
+      killAndLook(first, Math.min(KILLS, first + KILLS_OF_A_STORE - 1));
+    }
+  }
+
+  private void killAndLook(int first, int last) throws Exception {
     var lengths = new HashMap<Long, Long>();
     var closed = new HashMap<Long, Long>();
-    for (int kill = 1; kill <= KILLS; kill++) {
+    for (int kill = first; kill <= last; kill++) {
       runAndKill(kill, new SplittableRandom(kill).nextInt(20, 300), lengths, closed);
       try (var store = LogStore.open(directory.resolve("logs"), OPTIONS)) {
         lengths.forEach((attempt, length) -> requireBytes(store, attempt, length));
