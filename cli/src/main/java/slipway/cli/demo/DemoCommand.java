@@ -11,6 +11,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,11 +59,13 @@ public final class DemoCommand implements Callable<Integer> {
     Instant began = ProcessHandle.current().info().startInstant().orElse(time.instant());
     Path place = DemoDirectory.make(directory, once);
     SampleTree tree = SampleTree.create(sample(), place);
-    String first = tree.pushFirst();
+    var pushed = new FutureTask<>(tree::pushFirst);
+    Thread.ofVirtual().start(pushed);
     var narrator = new Narrator(out(), began, time);
     try (DemoFarm farm =
         DemoFarm.prepare(
             place, tree, port == null ? (once ? 0 : 8700) : port, new SecureRandom())) {
+      String first = firstCommit(pushed);
       farm.start();
       tell(narrator, farm);
       try (FarmConnection connection = farm.connect()) {
@@ -84,6 +88,15 @@ public final class DemoCommand implements Callable<Integer> {
       DemoDirectory.delete(place);
     }
     return 0;
+  }
+
+  private static String firstCommit(FutureTask<String> pushed)
+      throws IOException, InterruptedException {
+    try {
+      return pushed.get();
+    } catch (ExecutionException failed) {
+      throw new IOException("The sample tree could not be pushed: " + failed.getCause(), failed);
+    }
   }
 
   private void tell(Narrator narrator, DemoFarm farm) {

@@ -101,14 +101,15 @@ public final class DemoFarm implements AutoCloseable {
     return farm;
   }
 
-  /// Starts everything; returns when the web UI answers. The master and the workers find each other
-  /// by themselves.
+  /// Starts everything, what the first build needs first; returns when the web UI answers. The
+  /// master and the workers find each other by themselves.
   public void start() throws IOException {
     startMaster();
-    for (DemoWorker worker : crew) {
+    startWorker(crew.getFirst().name());
+    startWeb();
+    for (DemoWorker worker : crew.subList(1, crew.size())) {
       startWorker(worker.name());
     }
-    startWeb();
   }
 
   /// Pages, webhooks, and the repository that the workers install from.
