@@ -2,6 +2,7 @@ package slipway.cli.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -56,7 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     InstantSource time = InstantSource.system();
-    Instant began = ProcessHandle.current().info().startInstant().orElse(time.instant());
+    Instant began = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     Path place = DemoDirectory.make(directory, once);
     SampleTree tree = SampleTree.create(sample(), place);
     var pushed = new FutureTask<>(tree::pushFirst);
