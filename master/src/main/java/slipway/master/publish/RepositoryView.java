@@ -1,5 +1,7 @@
 package slipway.master.publish;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -23,9 +25,10 @@ final class RepositoryView {
       List<PublishedPackage> all,
       SortedSet<String> directories,
       Map<String, PublishedPackage> byName,
+      Map<String, List<PublishedPackage>> bySource,
       Map<String, String> index) {}
 
-  private static final Packages NONE = new Packages(List.of(), new TreeSet<>(), Map.of(), Map.of());
+  private static final Packages NONE = new Packages(List.of(), new TreeSet<>(), Map.of(), Map.of(), Map.of());
 
   private final Publisher publisher;
   private final ConcurrentMap<String, Packages> byArchitecture = new ConcurrentHashMap<>();
@@ -45,7 +48,11 @@ final class RepositoryView {
     byArchitecture.put(
         architecture,
         new Packages(
-            List.copyOf(all), Collections.unmodifiableSortedSet(directories), byName, index));
+            List.copyOf(all),
+            Collections.unmodifiableSortedSet(directories),
+            byName,
+            all.stream().collect(groupingBy(PublishedPackage::sourcePackage)),
+            index));
   }
 
   private static String versionOf(String pkgver) {
@@ -82,9 +89,9 @@ final class RepositoryView {
 
   /// The packages that say of themselves that they were made from that source at that version.
   List<PublishedPackage> packagesOf(PackageTarget what, String version) {
-    return packages(what.target().architecture()).stream()
-        .filter(one ->
-            one.sourcePackage().equals(what.name()) && versionOf(one.pkgver()).equals(version))
+    var bySource = of(what.target().architecture()).bySource();
+    return bySource.getOrDefault(what.name(), List.of()).stream()
+        .filter(one -> versionOf(one.pkgver()).equals(version))
         .toList();
   }
 
