@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import slipway.cli.Failure;
 import slipway.cli.config.MasterConfigFile;
@@ -18,7 +19,9 @@ import slipway.cli.config.WorkerConfigFile;
 import slipway.cli.ctl.FarmConnection;
 import slipway.master.Master;
 import slipway.proto.BuildState;
+import slipway.proto.GetOverviewRequest;
 import slipway.proto.ListBuildsRequest;
+import slipway.proto.PauseRequest;
 import slipway.worker.Worker;
 
 /// `slipway rehearse`: a whole farm in this one process, for as long as it takes to release a
@@ -56,6 +59,7 @@ public final class RehearseCommand implements Callable<Integer> {
       tree.pushFirst();
       awaitRelease(connection);
       read(farm.webAddress());
+      awaitIdle(connection);
       meters.scrape();
     }
   }
@@ -63,10 +67,29 @@ public final class RehearseCommand implements Callable<Integer> {
   private static void awaitRelease(FarmConnection farm) throws InterruptedException {
     var released =
         ListBuildsRequest.newBuilder().addStates(BuildState.RELEASED).setLimit(1).build();
+    await(
+        "No package was released",
+        () -> farm.calls().withWaitForReady().listBuilds(released).getBuildsCount() > 0);
+  }
+
+  /// Builds outlive their worker, and would go on in a directory that is being deleted.
+  private static void awaitIdle(FarmConnection farm) throws InterruptedException {
+    farm.calls()
+        .pause(
+            PauseRequest.newBuilder().setReason("the rehearsal is over").setActor("build").build());
+    await(
+        "The builds that had begun did not end",
+        () ->
+            farm.calls().getOverview(GetOverviewRequest.getDefaultInstance()).getBuildingCount()
+                == 0);
+  }
+
+  private static void await(String otherwise, BooleanSupplier condition)
+      throws InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (farm.calls().withWaitForReady().listBuilds(released).getBuildsCount() == 0) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new Failure("No package was released within " + LIMIT.toMinutes() + " minutes.");
+        throw new Failure(otherwise + " within " + LIMIT.toMinutes() + " minutes.");
       }
       Thread.sleep(POLL);
     }
