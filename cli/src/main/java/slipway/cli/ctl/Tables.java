@@ -268,9 +268,10 @@ public final class Tables {
     return String.format(Locale.ROOT, "%.1f %ciB", value, units.charAt(unit));
   }
 
-  /// Text from outside, without what a terminal would obey.
+  /// Text from outside, without what a terminal would obey: the control characters of ASCII, and
+  /// those from U+0080 to U+009F, of which some terminals take U+009B for an escape sequence.
   public static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
+    return text.replaceAll("\\p{Cc}", " ");
   }
 
   private static String dash(String text) {

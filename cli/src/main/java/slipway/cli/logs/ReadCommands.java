@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import slipway.cli.ctl.Tables;
 import slipway.logstore.LogMark;
 import slipway.logstore.LogStore;
 import slipway.logstore.SearchHit;
@@ -28,9 +29,9 @@ final class ReadCommands {
     return new FileOutputStream(FileDescriptor.out);
   }
 
-  /// Text of a log for a terminal: without what would command it.
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}&&[^\t]]", "\uFFFD");
+  /// A log's label, which may come from the name of a file, or its number.
+  private static String name(LogStore store, long attempt) {
+    return Tables.printable(store.label(attempt).orElse("" + attempt));
   }
 
   @Command(name = "cat", description = "Print a log, byte for byte, or a part of it.")
@@ -168,9 +169,9 @@ final class ReadCommands {
 
     private void print(LogStore store, SearchHit hit) {
       var out = LogsCommand.of(logs).out();
-      String name = store.label(hit.attempt()).orElse("" + hit.attempt());
+      String name = name(store, hit.attempt());
       print(name, '-', hit.line() - hit.before().size(), hit.before());
-      out.printf("%s:%d:%s%n", name, hit.line(), printable(hit.text()));
+      out.printf("%s:%d:%s%n", name, hit.line(), Tables.printable(hit.text()));
       print(name, '-', hit.line() + 1, hit.after());
       if (context > 0) {
         out.println("--");
@@ -182,7 +183,7 @@ final class ReadCommands {
       for (int at = 0; at < lines.size(); at++) {
         LogsCommand.of(logs)
             .out()
-            .printf("%s%c%d%c%s%n", name, mark, first + at, mark, printable(lines.get(at)));
+            .printf("%s%c%d%c%s%n", name, mark, first + at, mark, Tables.printable(lines.get(at)));
       }
     }
   }
@@ -206,14 +207,14 @@ final class ReadCommands {
             long attempt = LogsCommand.find(store, log);
             var marks = store.marks(attempt, EnumSet.of(LogMark.Kind.ERROR), ERRORS_SHOWN);
             for (var mark : marks.marks()) {
-              out.printf("line %d: %s%n", mark.line(), printable(mark.text()));
+              out.printf("line %d: %s%n", mark.line(), Tables.printable(mark.text()));
             }
             out.printf("%d errors, %d warnings%n", marks.errors(), marks.warnings());
             store
                 .signature(attempt)
                 .ifPresent(signature -> {
                   var history = store.errorHistory(signature.id(), other -> other != attempt);
-                  out.printf("fails with: %s%n", printable(signature.text()));
+                  out.printf("fails with: %s%n", Tables.printable(signature.text()));
                   out.println(
                       history
                           .first()
@@ -221,7 +222,7 @@ final class ReadCommands {
                               "seen in %d other logs, first in %s at %s"
                                   .formatted(
                                       history.count(),
-                                      store.label(first.attempt()).orElse("" + first.attempt()),
+                                      name(store, first.attempt()),
                                       first.closedAt()))
                           .orElse("seen in no other log"));
                 });

@@ -28,7 +28,8 @@ final class RepositoryView {
       Map<String, List<PublishedPackage>> bySource,
       Map<String, String> index) {}
 
-  private static final Packages NONE = new Packages(List.of(), new TreeSet<>(), Map.of(), Map.of(), Map.of());
+  private static final Packages NONE =
+      new Packages(List.of(), new TreeSet<>(), Map.of(), Map.of(), Map.of());
 
   private final Publisher publisher;
   private final ConcurrentMap<String, Packages> byArchitecture = new ConcurrentHashMap<>();
