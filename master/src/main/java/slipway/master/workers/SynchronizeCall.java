@@ -70,7 +70,13 @@ final class SynchronizeCall implements StreamObserver<WorkerReport> {
         answers.add(loop.submit(ended.get()));
       }
     }
-    var last = loop.submit(new Command.WorkerReported(status));
+    var reported = new ArrayList<CompletableFuture<FarmLoop.Decision>>();
+    boolean newest =
+        sessions.ifNewest(
+            session, () -> reported.add(loop.submit(new Command.WorkerReported(status))));
+    if (!newest) {
+      log.atDebug().addKeyValue("worker", identity.name()).log("report of an old stream ignored");
+    }
     for (var answer : answers) {
       try {
         FarmLoop.answered(answer);
@@ -81,7 +87,9 @@ final class SynchronizeCall implements StreamObserver<WorkerReport> {
             .log("result of an attempt not taken");
       }
     }
-    FarmLoop.answered(last);
+    for (var answer : reported) {
+      FarmLoop.answered(answer);
+    }
   }
 
   private void end(Status status) {

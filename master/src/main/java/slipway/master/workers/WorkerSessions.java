@@ -9,11 +9,28 @@ import slipway.scheduler.Orders;
 public final class WorkerSessions {
   private final ConcurrentMap<String, WorkerSession> byWorker = new ConcurrentHashMap<>();
 
+  /// Takes a stream for the worker's newest, at its first report.
   void opened(WorkerSession session) {
     var former = byWorker.put(session.worker(), session);
     if (former != null && former != session) {
       former.end("worker %s has opened another stream".formatted(session.worker()));
     }
+  }
+
+  /// Hands in what a stream has said, before anything that a newer stream of that worker says.
+  ///
+  /// @return false if there is a newer stream, or this one is closed: what it said is out of date,
+  ///   and its silence about an attempt would be taken for the attempt's loss
+  boolean ifNewest(WorkerSession session, Runnable handIn) {
+    return byWorker.computeIfPresent(
+            session.worker(),
+            (_, newest) -> {
+              if (newest == session) {
+                handIn.run();
+              }
+              return newest;
+            })
+        == session;
   }
 
   void closed(WorkerSession session) {
