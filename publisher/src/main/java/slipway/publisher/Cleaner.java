@@ -24,15 +24,17 @@ import slipway.xbps.RepoEntry;
 /// looked at with the indexes of all its architectures.
 final class Cleaner {
   private final Path root;
+  private final Layout layout;
   private final Indexes indexes;
   private final Path memory;
   private final Duration grace;
 
-  Cleaner(Path root, Indexes indexes, Path memory, Duration grace) {
-    this.root = root;
+  Cleaner(PublisherConfig config, Indexes indexes, Path memory) {
+    this.root = config.root();
+    this.layout = config.layout();
     this.indexes = indexes;
     this.memory = memory;
-    this.grace = grace;
+    this.grace = config.grace();
   }
 
   /// Nothing may be staged meanwhile: a package is in its place before it is listed.
@@ -58,7 +60,7 @@ final class Cleaner {
 
   private Set<String> listed() throws IOException {
     var listed = new HashSet<String>();
-    for (IndexPlace place : Indexes.find(root)) {
+    for (IndexPlace place : Indexes.find(root, layout)) {
       IndexOwner owner = indexes.ownerOf(place);
       for (RepoEntry entry : owner.durable().index().values()) {
         listed.add(place.pathOf(entry.fileName()));
@@ -72,7 +74,7 @@ final class Cleaner {
 
   private List<String> packageFiles() throws IOException {
     var paths = new ArrayList<String>();
-    for (String directory : RepositoryLayout.directories()) {
+    for (String directory : layout.directories()) {
       if (Files.isDirectory(root.resolve(directory))) {
         var place = new IndexPlace(directory, "none");
         try (Stream<Path> files = Files.list(root.resolve(directory))) {

@@ -33,18 +33,24 @@ final class Indexes implements AutoCloseable {
   }
 
   /// Opens every index that is there; others begin with their first package.
-  static Indexes open(Path root, RepositoryKey key, InstantSource time) throws IOException {
+  static Indexes open(Path root, Layout layout, RepositoryKey key, InstantSource time)
+      throws IOException {
     var indexes = new Indexes(root, key, time);
-    for (IndexPlace place : find(root)) {
+    for (IndexPlace place : find(root, layout)) {
       indexes.ownerOf(place);
     }
     return indexes;
   }
 
-  /// Where there are indexes below a root.
+  /// Where there are indexes below a root, in whatever layout.
   static List<IndexPlace> find(Path root) throws IOException {
+    return find(root, Layout.VOID);
+  }
+
+  /// Where there are indexes below a root.
+  static List<IndexPlace> find(Path root, Layout layout) throws IOException {
     var places = Stream.<IndexPlace>builder();
-    for (String directory : RepositoryLayout.directories()) {
+    for (String directory : layout.directories()) {
       Path path = root.resolve(directory);
       if (Files.isDirectory(path)) {
         try (Stream<Path> files = Files.list(path)) {

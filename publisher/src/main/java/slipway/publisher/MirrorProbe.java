@@ -44,7 +44,7 @@ final class MirrorProbe {
   private record Parsed(String sha256, Repodata repodata) {}
 
   MirrorState probe(Mirror mirror) throws IOException, InterruptedException {
-    List<IndexPlace> places = Indexes.find(config.root());
+    List<IndexPlace> places = Indexes.find(config.root(), config.layout());
     return withFiles(
         mirror,
         places.stream()
@@ -57,7 +57,7 @@ final class MirrorProbe {
   Set<String> visible(Mirror mirror, String architecture, Set<String> pkgvers)
       throws IOException, InterruptedException {
     List<IndexPlace> places =
-        RepositoryLayout.familiesOf(architecture).stream().flatMap(List::stream).toList();
+        config.layout().familiesOf(architecture).stream().flatMap(List::stream).toList();
     Map<String, RepoEntry> entriesByPath =
         withFiles(
             mirror,

@@ -64,7 +64,7 @@ final class MirrorSync {
   private void copyIndexes(Path outgoing) throws IOException {
     byte[] seconds =
         (config.time().instant().getEpochSecond() + "\n").getBytes(StandardCharsets.US_ASCII);
-    for (IndexPlace place : Indexes.find(config.root())) {
+    for (IndexPlace place : Indexes.find(config.root(), config.layout())) {
       Path directory = Files.createDirectories(outgoing.resolve(place.directory()));
       Files.copy(
           place.file(config.root()), place.file(outgoing), StandardCopyOption.COPY_ATTRIBUTES);

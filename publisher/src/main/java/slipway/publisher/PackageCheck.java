@@ -22,7 +22,8 @@ final class PackageCheck {
     }
   }
 
-  static Checked check(Path source, Delivery delivery) throws PackageRejected, IOException {
+  static Checked check(Path source, Delivery delivery, Layout layout)
+      throws PackageRejected, IOException {
     PackageFile file;
     try {
       file = PackageFile.read(source);
@@ -37,7 +38,7 @@ final class PackageCheck {
           "its properties say that it is " + properties.fileName(),
           "Clients look for the file under that name: rename it.");
     }
-    IndexPlace place = placeOf(source, properties, delivery);
+    IndexPlace place = placeOf(source, properties, delivery, layout);
     checkPatterns(source, "run_depends", properties.runDepends());
     checkPatterns(source, "conflicts", properties.conflicts());
     checkPatterns(source, "replaces", properties.replaces());
@@ -52,12 +53,13 @@ final class PackageCheck {
     return new Checked(source, file, place);
   }
 
-  private static IndexPlace placeOf(Path source, PackageProperties properties, Delivery delivery)
+  private static IndexPlace placeOf(
+      Path source, PackageProperties properties, Delivery delivery, Layout layout)
       throws PackageRejected {
     IndexPlace place;
     try {
       place =
-          RepositoryLayout.placeOf(
+          layout.placeOf(
               delivery.architecture(), delivery.repository(), properties.pkgver().name());
     } catch (IllegalArgumentException unknown) {
       throw new PackageRejected(

@@ -11,15 +11,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import slipway.xbps.DurableFile;
 import slipway.xbps.PackageFile;
 import slipway.xbps.RepoEntry;
-import slipway.xbps.RsaSigner;
 import slipway.xbps.Sha256;
+import slipway.xbps.Signer;
 
 /// The package files and their signatures in the repository's directories.
 final class PackageStore {
   private static final int LOCKS = 64;
 
   private final Path root;
-  private final RsaSigner signer;
+  private final Signer signer;
   private final boolean legacySignatures;
   private final Ledger ledger;
 

@@ -34,6 +34,7 @@ public final class Publisher implements AutoCloseable {
   private final Indexes indexes;
   private final Generations generations;
   private final Releases releases;
+  private final Removal removal;
   private final Cleaner cleaner;
   private final MirrorSync mirrorSync;
   private final MirrorProbe mirrorProbe;
@@ -52,8 +53,9 @@ public final class Publisher implements AutoCloseable {
     this.indexes = indexes;
     this.store = new PackageStore(config, ledger);
     this.generations = new Generations(config.root(), workshop.generations());
-    this.releases = new Releases(config.root(), indexes, generations);
-    this.cleaner = new Cleaner(config.root(), indexes, workshop.obsolete(), config.grace());
+    this.releases = new Releases(config, indexes, generations);
+    this.removal = new Removal(config.layout(), indexes, generations);
+    this.cleaner = new Cleaner(config, indexes, workshop.obsolete());
     this.mirrorSync = new MirrorSync(config, workshop);
     this.mirrorProbe = new MirrorProbe(config, workshop, indexes);
   }
@@ -65,10 +67,10 @@ public final class Publisher implements AutoCloseable {
   /// @throws IOException if the tree cannot be used, or another publisher has it
   public static Publisher open(PublisherConfig config) throws IOException {
     var key = new RepositoryKey(config.signer().publicKey(), config.signedBy());
-    Workshop workshop = Workshop.open(config.root());
+    Workshop workshop = Workshop.open(config.root(), config.layout());
     Ledger ledger = Ledger.open(workshop.ledger());
-    var publisher =
-        new Publisher(config, workshop, ledger, Indexes.open(config.root(), key, config.time()));
+    Indexes indexes = Indexes.open(config.root(), config.layout(), key, config.time());
+    var publisher = new Publisher(config, workshop, ledger, indexes);
     publisher.mendWhatACrashLeft();
     return publisher;
   }
@@ -77,9 +79,7 @@ public final class Publisher implements AutoCloseable {
   private void mendWhatACrashLeft() throws IOException {
     var lines = new ArrayList<Ledger.Line>();
     for (IndexOwner owner : indexes.all().values()) {
-      var listed = new ArrayList<>(owner.durable().index().values());
-      listed.addAll(owner.durable().stage().values());
-      for (RepoEntry entry : listed) {
+      for (RepoEntry entry : listed(owner)) {
         String path = owner.place().pathOf(entry.fileName());
         lines.add(new Ledger.Line(entry.filenameSha256(), path));
         Path file = config.root().resolve(path);
@@ -90,6 +90,41 @@ public final class Publisher implements AutoCloseable {
       }
     }
     ledger.addMissing(lines);
+  }
+
+  private static List<RepoEntry> listed(IndexOwner owner) {
+    var listed = new ArrayList<>(owner.durable().index().values());
+    listed.addAll(owner.durable().stage().values());
+    return listed;
+  }
+
+  /// Signs everything that is listed with the present key, and replaces what another key signed.
+  ///
+  /// @return how many packages were looked at
+  public int sign() throws IOException, InterruptedException {
+    int count = 0;
+    for (IndexOwner owner : indexes.all().values()) {
+      List<Path> signed =
+          unrefused(() ->
+              Parallel.map(
+                  listed(owner),
+                  entry -> {
+                    Path file = config.root().resolve(owner.place().pathOf(entry.fileName()));
+                    store.sign(file, Sha256.parse(entry.filenameSha256()));
+                    return file;
+                  }));
+      count += signed.size();
+      store.sync(Set.of(owner.place()));
+    }
+    return count;
+  }
+
+  /// Takes packages out of index and stage. Their files stay for the grace.
+  ///
+  /// @param evenIfNeeded whether to do so if others then miss something that they have now
+  public RemoveReport remove(String architecture, Set<String> pkgnames, boolean evenIfNeeded)
+      throws IOException, InterruptedException {
+    return exclusively(architecture, () -> removal.remove(architecture, pkgnames, evenIfNeeded));
   }
 
   /// Admits the packages of one build: all of them, or none.
@@ -118,7 +153,7 @@ public final class Publisher implements AutoCloseable {
 
   private PackageCheck.Checked check(Path file, Delivery delivery)
       throws IOException, PackageRejected {
-    PackageCheck.Checked checked = PackageCheck.check(file, delivery);
+    PackageCheck.Checked checked = PackageCheck.check(file, delivery, config.layout());
     Repodata repodata = indexes.ownerOf(checked.place()).durable();
     Admission.admits(repodata, RepoEntry.of(checked.file()), file);
     return checked;
@@ -193,7 +228,7 @@ public final class Publisher implements AutoCloseable {
   /// What everybody sees for an architecture, without the stage: package name to pkgver.
   public Map<String, String> released(String architecture) {
     var pkgvers = new TreeMap<String, String>();
-    RepositoryLayout.familiesOf(architecture).stream()
+    config.layout().familiesOf(architecture).stream()
         .flatMap(family -> indexes.collect(family, Repodata::index).values().stream())
         .forEach(entry -> pkgvers.put(entry.name(), entry.pkgver().toString()));
     return pkgvers;
@@ -201,7 +236,7 @@ public final class Publisher implements AutoCloseable {
 
   /// What there is for an architecture, index overlaid with stage, with source packages.
   public List<PublishedPackage> packages(String architecture) {
-    return RepositoryLayout.familiesOf(architecture).stream()
+    return config.layout().familiesOf(architecture).stream()
         .flatMap(List::stream)
         .flatMap(place -> indexes.find(place).stream())
         .flatMap(owner -> PublishedPackage.of(owner.place(), owner.durable()).stream())
@@ -254,6 +289,20 @@ public final class Publisher implements AutoCloseable {
   @FunctionalInterface
   private interface Work<T> {
     T run() throws IOException, InterruptedException;
+  }
+
+  @FunctionalInterface
+  private interface Judged<T> {
+    T run() throws IOException, PackageRejected, InterruptedException;
+  }
+
+  /// What is not judged is not refused.
+  private static <T> T unrefused(Judged<T> work) throws IOException, InterruptedException {
+    try {
+      return work.run();
+    } catch (PackageRejected impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /// Runs while an architecture's stage stands still.

@@ -6,19 +6,21 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import slipway.xbps.RsaSigner;
+import slipway.xbps.Signer;
 
 /// What a publisher needs to know.
 ///
 /// @param root of the repository tree; the publisher is its only writer
 /// @param signedBy who signs, as clients show it
+/// @param layout which package goes where below the root
 /// @param legacySignatures whether to write `.sig` too, for clients before 0.60
 /// @param grace how long a replaced package's file is kept, for mirrors and clients that are behind
 /// @param syncTimeout after which an rsync is ended, whatever it is doing
 public record PublisherConfig(
     Path root,
+    Layout layout,
     List<Mirror> mirrors,
-    RsaSigner signer,
+    Signer signer,
     String signedBy,
     boolean legacySignatures,
     Duration grace,
@@ -44,9 +46,10 @@ public record PublisherConfig(
 
   /// The usual: no legacy signatures, a day of grace, an hour for a sync, the system's clock.
   public static PublisherConfig of(
-      Path root, List<Mirror> mirrors, RsaSigner signer, String signedBy) {
+      Path root, List<Mirror> mirrors, Signer signer, String signedBy) {
     return new PublisherConfig(
         root,
+        Layout.VOID,
         mirrors,
         signer,
         signedBy,

@@ -19,11 +19,13 @@ import slipway.xbps.Sha256;
 /// Its caller sees to it that an architecture's stage stands still meanwhile.
 final class Releases {
   private final Path root;
+  private final Layout layout;
   private final Indexes indexes;
   private final Generations generations;
 
-  Releases(Path root, Indexes indexes, Generations generations) {
-    this.root = root;
+  Releases(PublisherConfig config, Indexes indexes, Generations generations) {
+    this.root = config.root();
+    this.layout = config.layout();
     this.indexes = indexes;
     this.generations = generations;
   }
@@ -33,7 +35,7 @@ final class Releases {
     var chosenByPlace = new TreeMap<IndexPlace, SortedMap<String, RepoEntry>>();
     var released = new ArrayList<String>();
     var held = new ArrayList<ReleaseReport.Held>();
-    for (List<IndexPlace> family : RepositoryLayout.familiesOf(architecture)) {
+    for (List<IndexPlace> family : layout.familiesOf(architecture)) {
       ReleasePlan plan =
           ReleasePlan.of(
               indexes.collect(family, Repodata::index),

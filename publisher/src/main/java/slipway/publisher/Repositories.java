@@ -16,6 +16,7 @@ import slipway.xbps.DurableFile;
 import slipway.xbps.PackageFile;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
+import slipway.xbps.RepositoryKey;
 import slipway.xbps.Sha256;
 import slipway.xbps.SignatureVerifier;
 import slipway.xbps.XbpsFormatException;
@@ -35,6 +36,35 @@ public final class Repositories {
       packages.addAll(PublishedPackage.of(place, Repodata.read(place.file(top))));
     }
     return packages;
+  }
+
+  /// Makes a repository in a directory, empty and signed; or signs the index that is there.
+  ///
+  /// @param architecture of its clients
+  public static void init(Path directory, String architecture, RepositoryKey key)
+      throws IOException {
+    Files.createDirectories(directory);
+    Path file = directory.resolve(Repodata.fileName(architecture));
+    Repodata before = Files.exists(file) ? Repodata.read(file) : Repodata.empty();
+    before.withKey(key).write(file);
+  }
+
+  /// The key that a repository names, of whichever of its indexes.
+  public static Optional<RepositoryKey> key(Path top) throws IOException {
+    for (IndexPlace place : Indexes.find(top)) {
+      Optional<RepositoryKey> key = Repodata.read(place.file(top)).key();
+      if (key.isPresent()) {
+        return key;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The architectures of the indexes in one directory.
+  public static List<String> architectures(Path directory) throws IOException {
+    return Indexes.find(directory, Layout.ONE_DIRECTORY).stream()
+        .map(IndexPlace::architecture)
+        .toList();
   }
 
   /// Reads every index, every package that it lists, and every signature.
@@ -69,7 +99,7 @@ public final class Repositories {
     return new VerifyReport(checks.size(), faults);
   }
 
-  private static List<IndexPlace> places(Path top) throws IOException {
+  static List<IndexPlace> places(Path top) throws IOException {
     List<IndexPlace> places = Indexes.find(top);
     if (places.isEmpty()) {
       throw new IOException("There is no repository at " + top + ": no file ARCH-repodata.");

@@ -34,7 +34,7 @@ final class Workshop implements AutoCloseable {
   }
 
   /// Takes the tree, and clears away what a crash left.
-  static Workshop open(Path root) throws IOException {
+  static Workshop open(Path root, Layout layout) throws IOException {
     Path directory = Files.createDirectories(root.resolve(NAME));
     FileChannel channel =
         FileChannel.open(
@@ -46,7 +46,7 @@ final class Workshop implements AutoCloseable {
               .formatted(root));
     }
     var workshop = new Workshop(directory, channel);
-    workshop.clear(root);
+    workshop.clear(root, layout);
     return workshop;
   }
 
@@ -59,8 +59,8 @@ final class Workshop implements AutoCloseable {
     }
   }
 
-  private void clear(Path root) throws IOException {
-    for (String name : RepositoryLayout.directories()) {
+  private void clear(Path root, Layout layout) throws IOException {
+    for (String name : layout.directories()) {
       Path path = root.resolve(name);
       if (Files.isDirectory(path)) {
         try (Stream<Path> files = Files.list(path)) {

@@ -38,6 +38,17 @@ public record PackageFile(
     }
   }
 
+  /// Reads only the list of files, which comes before them. Nothing is known of the rest.
+  ///
+  /// @throws XbpsFormatException if there is none where XBPS looks for it
+  public static PackageContents readContents(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new PackageMembers(new TarReader(Compression.unpack(in))).readList();
+    } catch (XbpsFormatException bad) {
+      throw bad.in(String.valueOf(file.getFileName()));
+    }
+  }
+
   /// Unpacks a package's files below `root`, as a builder needs its dependencies; scripts are not
   /// run. An existing file is replaced. Nothing is ever written outside of `root`, whatever the
   /// package or links in `root` say.

@@ -49,14 +49,19 @@ final class PackageMembers {
     }
   }
 
-  /// Reads what follows the properties, passing files and links on to `sink`.
-  PackageContents readAll(MemberSink sink) throws IOException {
+  /// Reads as far as the list of files; instead of [#readAll].
+  PackageContents readList() throws IOException {
     while (filesPlist == null) {
       if (pathOf(nextMetadata("files.plist")).equals("files.plist")) {
         filesPlist = plist("files.plist");
       }
     }
-    PackageContents contents = PackageContents.read(filesPlist);
+    return PackageContents.read(filesPlist);
+  }
+
+  /// Reads what follows the properties, passing files and links on to `sink`.
+  PackageContents readAll(MemberSink sink) throws IOException {
+    PackageContents contents = readList();
     for (Optional<TarEntry> next = tar.next(); next.isPresent(); next = tar.next()) {
       TarEntry entry = next.get();
       String path = pathOf(entry);

@@ -23,7 +23,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 /// bytes.
 ///
 /// It sees digests only, never packages. Safe for use by many threads.
-public final class RsaSigner {
+public final class RsaSigner implements Signer {
   /// Shorter keys are refused, though the client would take them: they can be broken.
   public static final int BITS_MIN = 2048;
 
@@ -90,22 +90,18 @@ public final class RsaSigner {
     }
   }
 
-  /// The signature for `.sig2`: as many bytes as the modulus has. The same digest gives the same
-  /// bytes.
-  ///
-  /// @param sha256 32 bytes
+  /// As many bytes as the modulus has.
+  @Override
   public byte[] sign(byte[] sha256) {
     return sign(SHA256_PREFIX, sha256);
   }
 
-  /// The signature for `.sig`, which clients before 0.60 want.
-  ///
-  /// @param sha256 32 bytes
+  @Override
   public byte[] signLegacy(byte[] sha256) {
     return sign(LEGACY_PREFIX, sha256);
   }
 
-  /// What others need to verify the signatures.
+  @Override
   public RsaPublicKey publicKey() {
     return publicKey;
   }
