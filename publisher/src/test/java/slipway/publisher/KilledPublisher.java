@@ -24,6 +24,7 @@ final class KilledPublisher {
     var config =
         new PublisherConfig(
             Path.of(args[0]),
+            Layout.VOID,
             List.of(new Mirror("near", args[1])),
             RsaSigner.open(Path.of(args[2]), Optional.empty()),
             "A Farm",

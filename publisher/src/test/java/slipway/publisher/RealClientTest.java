@@ -6,19 +6,14 @@ import static slipway.publisher.TestRepository.delivery;
 import static slipway.publisher.TestRepository.publish;
 
 import com.sun.net.httpserver.SimpleFileServer;
-import java.io.File;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,30 +27,8 @@ class RealClientTest {
 
   @BeforeEach
   void lookForTheTools() {
-    for (String tool : List.of("xbps-rindex", "xbps-query", "xbps-install")) {
-      boolean found =
-          Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-              .anyMatch(place -> Files.isExecutable(Path.of(place, tool)));
-      if (!found) {
-        System.err.println(tool + " is not on the path: the test with the real client is skipped.");
-      }
-      Assumptions.assumeTrue(found, tool + " is not on the path");
-    }
+    RealTools.assumeInstalled("xbps-rindex", "xbps-query", "xbps-install");
     repository = new TestRepository(directory);
-  }
-
-  private String run(String input, Object... command) throws IOException, InterruptedException {
-    var builder =
-        new ProcessBuilder(Arrays.stream(command).map(Object::toString).toList())
-            .redirectErrorStream(true);
-    builder.environment().put("XBPS_ARCH", ARCHITECTURE);
-    Process process = builder.start();
-    try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
-      stdin.write(input);
-    }
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as("%s: %s", Arrays.toString(command), output).isZero();
-    return output;
   }
 
   @Test
@@ -81,13 +54,14 @@ class RealClientTest {
     try {
       String url = "--repository=http://127.0.0.1:" + server.getAddress().getPort();
       Path system = Files.createDirectory(directory.resolve("system"));
-      String synced = run("y\n", "xbps-install", "-r", system, "-i", url, "-S");
+      String synced = RealTools.answering("y\n", "xbps-install", "-r", system, "-i", url, "-S");
       assertThat(synced)
           .contains("has been RSA signed by \"A Farm\"")
           .contains(TestRepository.SIGNER.fingerprint());
-      run("", "xbps-install", "-r", system, "-i", url, "-y", "app");
-      assertThat(run("", "xbps-query", "-r", system, "-l")).contains("app-1.0_1", "p7-1.0_1");
-      assertThat(run("", "xbps-query", "-r", system, "-i", url, "-Rs", "").lines()).hasSize(151);
+      RealTools.run("xbps-install", "-r", system, "-i", url, "-y", "app");
+      assertThat(RealTools.run("xbps-query", "-r", system, "-l")).contains("app-1.0_1", "p7-1.0_1");
+      assertThat(RealTools.run("xbps-query", "-r", system, "-i", url, "-Rs", "").lines())
+          .hasSize(151);
     } finally {
       server.stop(0);
     }
@@ -103,9 +77,9 @@ class RealClientTest {
     Path target = repository.root.resolve("their-1.0_1.x86_64.xbps");
     Files.copy(added, target);
     Path index = repository.root.resolve("x86_64-repodata");
-    assertThat(run("", "xbps-rindex", "-a", target)).contains("index: added `their-1.0_1'");
-    run("", "xbps-rindex", "-c", repository.root);
-    run("", "xbps-rindex", "-r", repository.root);
+    assertThat(RealTools.run("xbps-rindex", "-a", target)).contains("index: added `their-1.0_1'");
+    RealTools.run("xbps-rindex", "-c", repository.root);
+    RealTools.run("xbps-rindex", "-r", repository.root);
     // They released the stage, and removed the file that was replaced by that.
     assertThat(Repodata.read(index).index()).containsOnlyKeys("bar", "foo", "their");
     assertThat(repository.root.resolve("bar-1.0_1.x86_64.xbps")).doesNotExist();
@@ -116,7 +90,8 @@ class RealClientTest {
           .isEqualTo(Map.of("bar", "bar-2.0_1", "foo", "foo-1.0_2", "their", "their-1.0_1"));
       assertThat(publisher.release(ARCHITECTURE, Set.of()).released()).isEmpty();
     }
-    assertThat(run("", "xbps-query", "-i", "--repository=" + repository.root, "-Rs", "").lines())
+    assertThat(
+            RealTools.run("xbps-query", "-i", "--repository=" + repository.root, "-Rs", "").lines())
         .hasSize(3);
   }
 }

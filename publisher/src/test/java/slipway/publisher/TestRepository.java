@@ -35,6 +35,7 @@ final class TestRepository {
   PublisherConfig config() {
     return new PublisherConfig(
         root,
+        Layout.VOID,
         List.of(mirror),
         SIGNER,
         "A Farm",

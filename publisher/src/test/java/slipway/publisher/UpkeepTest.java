@@ -38,6 +38,7 @@ class UpkeepTest {
     return Publisher.open(
         new PublisherConfig(
             repository.root,
+            Layout.VOID,
             List.of(),
             TestRepository.SIGNER,
             "A Farm",
