@@ -11,6 +11,7 @@ import slipway.cli.ctl.Ctl;
 import slipway.cli.demo.DemoCommand;
 import slipway.cli.demo.RehearseCommand;
 import slipway.cli.logs.LogsCommand;
+import slipway.cli.repo.RepoCommand;
 import slipway.cli.simulate.SimulateCommand;
 import slipway.master.MasterException;
 
@@ -29,6 +30,7 @@ import slipway.master.MasterException;
       CatalogCommand.class,
       KeysCommand.class,
       LogsCommand.class,
+      RepoCommand.class,
       SimulateCommand.class,
       BenchCommand.class,
       RehearseCommand.class

@@ -209,6 +209,11 @@ public final class Settings {
     return texts;
   }
 
+  /// A length of time as people write it; nothing if it is none.
+  public static Optional<Duration> durationOf(String text) {
+    return Optional.ofNullable(duration(text));
+  }
+
   private static @Nullable Duration duration(String text) {
     Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
