@@ -1,6 +1,5 @@
 package slipway.xbps;
 
-import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
@@ -31,7 +30,8 @@ final class Compression {
 
   private Compression() {}
 
-  /// What the stream holds, unpacked, and guarded against bombs.
+  /// What the stream holds, unpacked, and guarded against bombs. Close it; that leaves `packed`
+  /// open.
   ///
   /// @throws XbpsFormatException here or while reading, if there is more in it than is credible
   static InputStream unpack(InputStream packed) throws IOException {
@@ -65,7 +65,7 @@ final class Compression {
 
   private static InputStream open(byte[] magic, InputStream in) throws IOException {
     if (startsWith(magic, 0x28, 0xb5, 0x2f, 0xfd)) {
-      return new ZstdInputStream(in);
+      return new ZstdFrames(in);
     }
     if (startsWith(magic, 0xfd, '7', 'z', 'X', 'Z', 0)) {
       return new XZInputStream(in, XZ_MEMORY_KIB_MAX);
@@ -169,6 +169,13 @@ final class Compression {
                 .formatted(packed.bytes, bytes));
       }
       return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (in instanceof ZstdFrames frames) {
+        frames.close();
+      }
     }
 
     /// Skipping reads, so that what is skipped counts too.

@@ -1,5 +1,6 @@
 package slipway.xbps;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import slipway.xbps.tar.TarReader;
 /// @param sizeBytes of the whole file
 public record PackageFile(
     PackageProperties properties, PackageContents contents, String sha256, long sizeBytes) {
+  private static final long READ_AT_ONCE_BYTES_MAX = 1 << 20;
 
   /// Reads a package to its last byte. Afterwards it is known that the archive is whole, that its
   /// members are where XBPS wants them and reach nowhere else, and that they are those which
@@ -32,7 +34,31 @@ public record PackageFile(
   /// @throws XbpsFormatException if there is none where XBPS looks for it
   public static PackageProperties readProperties(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new PackageMembers(new TarReader(Compression.unpack(in))).readProperties();
+      return readProperties(in);
+    } catch (XbpsFormatException bad) {
+      throw bad.in(String.valueOf(file.getFileName()));
+    }
+  }
+
+  private static PackageProperties readProperties(InputStream in) throws IOException {
+    try (InputStream unpacked = Compression.unpack(in)) {
+      return new PackageMembers(new TarReader(unpacked)).readProperties();
+    }
+  }
+
+  /// The index's entry for a file, without a look at what follows its properties. A small file is
+  /// read once.
+  ///
+  /// @throws XbpsFormatException as [#readProperties]
+  public static RepoEntry readEntry(Path file) throws IOException {
+    long sizeBytes = Files.size(file);
+    if (sizeBytes > READ_AT_ONCE_BYTES_MAX) {
+      return RepoEntry.of(readProperties(file), Sha256.hex(Sha256.ofFile(file)), sizeBytes);
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    String sha256 = Sha256.hex(Sha256.digest().digest(bytes));
+    try {
+      return RepoEntry.of(readProperties(new ByteArrayInputStream(bytes)), sha256, bytes.length);
     } catch (XbpsFormatException bad) {
       throw bad.in(String.valueOf(file.getFileName()));
     }
@@ -42,8 +68,9 @@ public record PackageFile(
   ///
   /// @throws XbpsFormatException if there is none where XBPS looks for it
   public static PackageContents readContents(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return new PackageMembers(new TarReader(Compression.unpack(in))).readList();
+    try (InputStream in = Files.newInputStream(file);
+        InputStream unpacked = Compression.unpack(in)) {
+      return new PackageMembers(new TarReader(unpacked)).readList();
     } catch (XbpsFormatException bad) {
       throw bad.in(String.valueOf(file.getFileName()));
     }
@@ -60,8 +87,8 @@ public record PackageFile(
 
   private static PackageFile unpack(Path file, MemberSink sink) throws IOException {
     MessageDigest digest = Sha256.digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      InputStream unpacked = Compression.unpack(in);
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest);
+        InputStream unpacked = Compression.unpack(in)) {
       var members = new PackageMembers(new TarReader(unpacked));
       PackageProperties properties = members.readProperties();
       PackageContents contents = members.readAll(sink);

@@ -33,6 +33,15 @@ public final class PackageWriter {
     return file;
   }
 
+  /// As [#write(Path, PackageProperties, Instant, Path)], to a stream that stays open. Nothing is
+  /// durable by it.
+  public static void write(
+      Path destdir, PackageProperties properties, Instant mtime, OutputStream out)
+      throws IOException {
+    StagedTree tree = StagedTree.of(destdir, properties.configurationFiles());
+    pack(out, completed(properties, destdir, tree), tree, mtime);
+  }
+
   private static PackageProperties completed(
       PackageProperties properties, Path destdir, StagedTree tree) throws IOException {
     PackageProperties complete = properties.with("installed_size", tree.installedSizeBytes());

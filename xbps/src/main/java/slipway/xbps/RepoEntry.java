@@ -1,6 +1,7 @@
 package slipway.xbps;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,13 @@ public final class RepoEntry implements PackageFacts {
   private final SortedMap<String, Object> dictionary;
   private final PkgVer pkgver;
   private final byte[] indexMember;
+  private final String sourcePackage;
+
+  // Asked for again and again, of thousands of entries.
+  private final List<String> runDepends;
+  private final List<String> provides;
+  private final List<String> shlibProvides;
+  private final List<String> shlibRequires;
 
   private RepoEntry(SortedMap<String, Object> dictionary) {
     this.dictionary = dictionary;
@@ -22,6 +30,11 @@ public final class RepoEntry implements PackageFacts {
     Sha256.parse(filenameSha256());
     PackageFileName.checkArchitecture(architecture());
     this.pkgver = PkgVer.parse(PropertyTypes.text(dictionary, "pkgver"));
+    this.sourcePackage = string("sourcepkg").orElseGet(pkgver::name);
+    this.runDepends = strings("run_depends");
+    this.provides = strings("provides");
+    this.shlibProvides = strings("shlib-provides");
+    this.shlibRequires = strings("shlib-requires");
     this.indexMember = PropertyList.writeMember(pkgver.name(), dictionary);
   }
 
@@ -59,6 +72,31 @@ public final class RepoEntry implements PackageFacts {
   @Override
   public PkgVer pkgver() {
     return pkgver;
+  }
+
+  @Override
+  public String sourcePackage() {
+    return sourcePackage;
+  }
+
+  @Override
+  public List<String> runDepends() {
+    return runDepends;
+  }
+
+  @Override
+  public List<String> provides() {
+    return provides;
+  }
+
+  @Override
+  public List<String> shlibProvides() {
+    return shlibProvides;
+  }
+
+  @Override
+  public List<String> shlibRequires() {
+    return shlibRequires;
   }
 
   public String name() {

@@ -62,7 +62,12 @@ public record Repodata(
 
   /// As [#read(Path)]. The stream is read to the end of the archive and not closed.
   public static Repodata read(InputStream in) throws IOException {
-    var tar = new TarReader(Compression.unpack(in));
+    try (InputStream unpacked = Compression.unpack(in)) {
+      return read(new TarReader(unpacked));
+    }
+  }
+
+  private static Repodata read(TarReader tar) throws IOException {
     byte[] index = member(tar, INDEX);
     byte[] meta = member(tar, META);
     Optional<TarEntry> third = tar.next();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,11 +33,16 @@ public final class RepodataEncoder {
   private Map<String, Piece> piecesByFirstName = new HashMap<>();
 
   /// Creates or replaces the file, durably and at once, as [Repodata#write(Path, FileTime)] does.
-  public void write(Repodata repodata, Path file, FileTime mtime) throws IOException {
+  ///
+  /// @return the SHA-256 of the file, 32 bytes
+  public byte[] write(Repodata repodata, Path file, FileTime mtime) throws IOException {
     var next = new HashMap<String, Piece>();
     List<byte[]> frames = frames(repodata, next);
     DurableFile.write(file, Optional.of(mtime), out -> writeAll(frames, out));
     piecesByFirstName = next;
+    MessageDigest digest = Sha256.digest();
+    frames.forEach(digest::update);
+    return digest.digest();
   }
 
   private static void writeAll(List<byte[]> frames, OutputStream out) throws IOException {
@@ -82,18 +88,19 @@ public final class RepodataEncoder {
   }
 
   private List<Piece> pieces(Collection<RepoEntry> entries, Map<String, Piece> next) {
-    var pieces = new ArrayList<Piece>();
+    var cut = new ArrayList<List<RepoEntry>>();
     var open = new ArrayList<RepoEntry>();
     for (RepoEntry entry : entries) {
       open.add(entry);
       if (cutsBehind(entry.name())) {
-        pieces.add(piece(open));
+        cut.add(open);
         open = new ArrayList<>();
       }
     }
     if (!open.isEmpty()) {
-      pieces.add(piece(open));
+      cut.add(open);
     }
+    List<Piece> pieces = cut.parallelStream().map(this::piece).toList();
     pieces.forEach(piece -> next.put(piece.firstName(), piece));
     return pieces;
   }
