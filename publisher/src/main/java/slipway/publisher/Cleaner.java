@@ -27,13 +27,15 @@ final class Cleaner {
   private final Layout layout;
   private final Indexes indexes;
   private final Path memory;
+  private final Changes changes;
   private final Duration grace;
 
-  Cleaner(PublisherConfig config, Indexes indexes, Path memory) {
+  Cleaner(PublisherConfig config, Indexes indexes, Path memory, Changes changes) {
     this.root = config.root();
     this.layout = config.layout();
     this.indexes = indexes;
     this.memory = memory;
+    this.changes = changes;
     this.grace = config.grace();
   }
 
@@ -50,6 +52,7 @@ final class Cleaner {
           waiting.put(path, since);
         } else {
           Files.delete(root.resolve(path));
+          changes.note(path);
           deleted.add(path);
         }
       }

@@ -27,10 +27,11 @@ import slipway.xbps.Sha256;
 ///
 /// Clients compare modification times in whole seconds, so each writing gets a later second than
 /// the one before. Under load the index's time thus runs ahead of the clock, by at most
-/// [#AHEAD_SECONDS_MAX]; then the thread waits, and the groups grow.
+/// [#AHEAD_SECONDS_MAX], a burst of so many writings; then the thread waits for its second, and the
+/// groups grow.
 final class IndexOwner implements AutoCloseable {
-  static final int AHEAD_SECONDS_MAX = 60;
-  private static final int RECENT_MAX = 4;
+  static final int AHEAD_SECONDS_MAX = 900;
+  private static final int RECENT_MAX = 8;
 
   private static final Logger log = LoggerFactory.getLogger(IndexOwner.class);
 
@@ -218,16 +219,17 @@ final class IndexOwner implements AutoCloseable {
         .log("index written");
   }
 
+  @SuppressWarnings("ReferenceEquality") // A change that does nothing gives back what it was given.
   private void write(Repodata changed) throws IOException {
-    if (changed.equals(durable)) {
+    if (changed == durable) {
       return;
     }
     long second = Math.max(time.instant().getEpochSecond(), lastSecond + 1);
     Files.createDirectories(file.resolveSibling("."));
     // Used up even if the writing fails: the file may be there all the same.
     lastSecond = second;
-    encoder.write(changed, file, FileTime.from(second, TimeUnit.SECONDS));
+    byte[] sha256 = encoder.write(changed, file, FileTime.from(second, TimeUnit.SECONDS));
     durable = changed;
-    recentBySha256.put(Sha256.hex(Sha256.ofFile(file)), changed);
+    recentBySha256.put(Sha256.hex(sha256), changed);
   }
 }

@@ -37,7 +37,7 @@ final class MirrorProbe {
     this.indexes = indexes;
     this.config = config;
     this.workshop = workshop;
-    this.rsync = new Rsync(config.syncTimeout());
+    this.rsync = new Rsync(config.syncTimeout(), config.kibPerSecondMax());
     this.verifier = new SignatureVerifier(config.signer().publicKey());
   }
 
@@ -85,14 +85,9 @@ final class MirrorProbe {
     Path copy = workshop.workDirectory();
     try {
       if (!paths.isEmpty()) {
-        var options = new ArrayList<String>();
-        for (String path : paths) {
-          for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            options.add("--include=/" + path.substring(0, slash + 1));
-          }
-          options.add("--include=/" + path);
-        }
-        options.add("--exclude=*");
+        Path list = copy.resolve(".list");
+        Files.write(list, paths);
+        List<String> options = List.of("--ignore-missing-args", "--files-from=" + list);
         rsync.run(options, mirror.destination() + "/", copy.toString());
       }
       return look.at(copy);

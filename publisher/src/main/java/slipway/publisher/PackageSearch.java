@@ -105,11 +105,7 @@ public final class PackageSearch {
           Repodata.read(place.file(top)).merged().values().stream()
               .filter(entry -> pkgname.isEmpty() || entry.name().equals(pkgname))
               .toList();
-      try {
-        Parallel.map(entries, entry -> owned(top, place, entry, wanted)).forEach(files::addAll);
-      } catch (PackageRejected impossible) {
-        throw new IllegalStateException(impossible);
-      }
+      Parallel.judgedMap(entries, entry -> owned(top, place, entry, wanted)).forEach(files::addAll);
     }
     return files;
   }

@@ -22,15 +22,17 @@ final class PackageStore {
   private final Signer signer;
   private final boolean legacySignatures;
   private final Ledger ledger;
+  private final Changes changes;
 
   /// A file is put in its place by one thread at a time; its path chooses the lock.
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
-  PackageStore(PublisherConfig config, Ledger ledger) {
+  PackageStore(PublisherConfig config, Ledger ledger, Changes changes) {
     this.root = config.root();
     this.signer = config.signer();
     this.legacySignatures = config.legacySignatures();
     this.ledger = ledger;
+    this.changes = changes;
     Arrays.setAll(locks, _ -> new ReentrantLock());
   }
 
@@ -61,6 +63,7 @@ final class PackageStore {
       }
       if (!holds(target, checked.file().sha256())) {
         copy(checked, target);
+        changes.note(path);
       }
       sign(target, Sha256.parse(checked.file().sha256()));
       return RepoEntry.of(checked.file());
@@ -88,9 +91,10 @@ final class PackageStore {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  private static void writeIfOther(Path file, byte[] content) throws IOException {
+  private void writeIfOther(Path file, byte[] content) throws IOException {
     if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
       DurableFile.place(file, out -> out.write(content));
+      changes.note(root.relativize(file).toString());
     }
   }
 

@@ -30,6 +30,7 @@ public final class Publisher implements AutoCloseable {
   private final PublisherConfig config;
   private final Workshop workshop;
   private final Ledger ledger;
+  private final Changes changes = new Changes();
   private final PackageStore store;
   private final Indexes indexes;
   private final Generations generations;
@@ -51,12 +52,12 @@ public final class Publisher implements AutoCloseable {
     this.workshop = workshop;
     this.ledger = ledger;
     this.indexes = indexes;
-    this.store = new PackageStore(config, ledger);
+    this.store = new PackageStore(config, ledger, changes);
     this.generations = new Generations(config.root(), workshop.generations());
     this.releases = new Releases(config, indexes, generations);
     this.removal = new Removal(config.layout(), indexes, generations);
-    this.cleaner = new Cleaner(config, indexes, workshop.obsolete());
-    this.mirrorSync = new MirrorSync(config, workshop);
+    this.cleaner = new Cleaner(config, indexes, workshop.obsolete(), changes);
+    this.mirrorSync = new MirrorSync(config, workshop, changes);
     this.mirrorProbe = new MirrorProbe(config, workshop, indexes);
   }
 
@@ -71,25 +72,34 @@ public final class Publisher implements AutoCloseable {
     Ledger ledger = Ledger.open(workshop.ledger());
     Indexes indexes = Indexes.open(config.root(), config.layout(), key, config.time());
     var publisher = new Publisher(config, workshop, ledger, indexes);
-    publisher.mendWhatACrashLeft();
+    try {
+      publisher.mendWhatACrashLeft();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while opening " + config.root(), interrupted);
+    }
     return publisher;
   }
 
   /// Signs what is listed and not signed, and enters it into the ledger.
-  private void mendWhatACrashLeft() throws IOException {
-    var lines = new ArrayList<Ledger.Line>();
+  private void mendWhatACrashLeft() throws IOException, InterruptedException {
     for (IndexOwner owner : indexes.all().values()) {
-      for (RepoEntry entry : listed(owner)) {
-        String path = owner.place().pathOf(entry.fileName());
-        lines.add(new Ledger.Line(entry.filenameSha256(), path));
-        Path file = config.root().resolve(path);
-        Path signature = file.resolveSibling(entry.fileName().signatureName());
-        if (Files.exists(file) && Files.notExists(signature)) {
-          store.sign(file, Sha256.parse(entry.filenameSha256()));
-        }
-      }
+      ledger.addMissing(
+          Parallel.judgedMap(
+              listed(owner),
+              entry -> {
+                String path = owner.place().pathOf(entry.fileName());
+                signIfUnsigned(config.root().resolve(path), entry);
+                return new Ledger.Line(entry.filenameSha256(), path);
+              }));
     }
-    ledger.addMissing(lines);
+  }
+
+  private void signIfUnsigned(Path file, RepoEntry entry) throws IOException {
+    Path signature = file.resolveSibling(entry.fileName().signatureName());
+    if (Files.exists(file) && Files.notExists(signature)) {
+      store.sign(file, Sha256.parse(entry.filenameSha256()));
+    }
   }
 
   private static List<RepoEntry> listed(IndexOwner owner) {
@@ -105,14 +115,13 @@ public final class Publisher implements AutoCloseable {
     int count = 0;
     for (IndexOwner owner : indexes.all().values()) {
       List<Path> signed =
-          unrefused(() ->
-              Parallel.map(
-                  listed(owner),
-                  entry -> {
-                    Path file = config.root().resolve(owner.place().pathOf(entry.fileName()));
-                    store.sign(file, Sha256.parse(entry.filenameSha256()));
-                    return file;
-                  }));
+          Parallel.judgedMap(
+              listed(owner),
+              entry -> {
+                Path file = config.root().resolve(owner.place().pathOf(entry.fileName()));
+                store.sign(file, Sha256.parse(entry.filenameSha256()));
+                return file;
+              });
       count += signed.size();
       store.sync(Set.of(owner.place()));
     }
@@ -164,7 +173,7 @@ public final class Publisher implements AutoCloseable {
     var staged = new ArrayList<StagedPackage>();
     var lines = new ArrayList<Ledger.Line>();
     var sourcesByPlace = new TreeMap<IndexPlace, Map<RepoEntry, Path>>();
-    List<RepoEntry> entries = Parallel.map(checked, store::put);
+    List<RepoEntry> entries = Parallel.mapWaiting(checked, store::put);
     for (int i = 0; i < entries.size(); i++) {
       PackageCheck.Checked one = checked.get(i);
       RepoEntry entry = entries.get(i);
@@ -245,8 +254,13 @@ public final class Publisher implements AutoCloseable {
 
   /// Brings the tree to every mirror: packages first, then the indexes as they were when it began,
   /// then deletions. Mirrors are served at the same time, and fail each on its own.
-  public SyncReport sync() throws IOException, InterruptedException {
-    return mirrorSync.sync();
+  public SyncReport sync() throws InterruptedException {
+    return mirrorSync.sync(config.mirrors());
+  }
+
+  /// As [#sync()], for one mirror.
+  public SyncReport.MirrorResult sync(Mirror mirror) throws InterruptedException {
+    return mirrorSync.sync(List.of(mirror)).mirrors().getFirst();
   }
 
   /// Looks at a mirror and compares it with the tree here.
@@ -289,20 +303,6 @@ public final class Publisher implements AutoCloseable {
   @FunctionalInterface
   private interface Work<T> {
     T run() throws IOException, InterruptedException;
-  }
-
-  @FunctionalInterface
-  private interface Judged<T> {
-    T run() throws IOException, PackageRejected, InterruptedException;
-  }
-
-  /// What is not judged is not refused.
-  private static <T> T unrefused(Judged<T> work) throws IOException, InterruptedException {
-    try {
-      return work.run();
-    } catch (PackageRejected impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   /// Runs while an architecture's stage stands still.

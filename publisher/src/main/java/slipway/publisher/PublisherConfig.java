@@ -16,6 +16,7 @@ import slipway.xbps.Signer;
 /// @param legacySignatures whether to write `.sig` too, for clients before 0.60
 /// @param grace how long a replaced package's file is kept, for mirrors and clients that are behind
 /// @param syncTimeout after which an rsync is ended, whatever it is doing
+/// @param kibPerSecondMax of bandwidth for each mirror; 0 means no limit
 public record PublisherConfig(
     Path root,
     Layout layout,
@@ -25,6 +26,7 @@ public record PublisherConfig(
     boolean legacySignatures,
     Duration grace,
     Duration syncTimeout,
+    int kibPerSecondMax,
     InstantSource time) {
 
   public PublisherConfig {
@@ -44,6 +46,12 @@ public record PublisherConfig(
     }
   }
 
+  /// The same with a limit of bandwidth for each mirror.
+  public PublisherConfig withKibPerSecondMax(int limit) {
+    return new PublisherConfig(
+        root, layout, mirrors, signer, signedBy, legacySignatures, grace, syncTimeout, limit, time);
+  }
+
   /// The usual: no legacy signatures, a day of grace, an hour for a sync, the system's clock.
   public static PublisherConfig of(
       Path root, List<Mirror> mirrors, Signer signer, String signedBy) {
@@ -56,6 +64,7 @@ public record PublisherConfig(
         false,
         Duration.ofDays(1),
         Duration.ofHours(1),
+        0,
         InstantSource.system());
   }
 }

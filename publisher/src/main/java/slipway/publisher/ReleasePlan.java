@@ -21,17 +21,18 @@ import slipway.xbps.RepoEntry;
 /// belongs to one build, by source package and version, is taken away together.
 final class ReleasePlan {
   private final SortedMap<String, RepoEntry> index;
-  private final Libraries before;
-  private final Libraries known;
+  private final SortedMap<String, RepoEntry> stage;
+
+  /// What the index provides, and what index and stage do: asked only once something is amiss.
+  private @Nullable Libraries before;
+
+  private @Nullable Libraries known;
   private final SortedMap<String, RepoEntry> chosen = new TreeMap<>();
   private final List<ReleaseReport.Held> held = new ArrayList<>();
 
   private ReleasePlan(SortedMap<String, RepoEntry> index, SortedMap<String, RepoEntry> stage) {
     this.index = index;
-    this.before = new Libraries(index.values());
-    var all = new ArrayList<>(index.values());
-    all.addAll(stage.values());
-    this.known = new Libraries(all);
+    this.stage = stage;
   }
 
   /// Plans a release.
@@ -49,6 +50,22 @@ final class ReleasePlan {
       // Each round takes something away, so this ends.
     }
     return plan;
+  }
+
+  private Libraries before() {
+    if (before == null) {
+      before = new Libraries(index.values());
+    }
+    return before;
+  }
+
+  private Libraries known() {
+    if (known == null) {
+      var all = new ArrayList<>(index.values());
+      all.addAll(stage.values());
+      known = new Libraries(all);
+    }
+    return known;
   }
 
   /// What may be released, by name.
@@ -69,7 +86,7 @@ final class ReleasePlan {
     var providers = new TreeMap<String, ReleaseReport.Held>();
     var users = new TreeMap<String, ReleaseReport.Held>();
     for (RepoEntry user : after.values()) {
-      if (chosen.containsKey(user.name()) || Need.touches(user, touched)) {
+      if (chosen.containsKey(user.name()) || (!touched.isEmpty() && Need.touches(user, touched))) {
         for (Need need : Need.of(user)) {
           if (!libraries.provides(need)) {
             blame(user, need, providers, users);
@@ -102,16 +119,16 @@ final class ReleasePlan {
       Map<String, ReleaseReport.Held> providers,
       Map<String, ReleaseReport.Held> users) {
     boolean isChosen = chosen.containsKey(user.name());
-    boolean wasThere = before.provides(need);
+    boolean wasThere = before().provides(need);
     if (wasThere && (!isChosen || needs(index.get(user.name()), need))) {
       // Whether the user stays old or becomes new, it needs what a chosen package would take away.
-      for (String provider : before.providersOf(need)) {
+      for (String provider : before().providersOf(need)) {
         RepoEntry replacement = chosen.get(provider);
         if (replacement != null) {
           providers.putIfAbsent(provider, held(replacement, need, user));
         }
       }
-    } else if (isChosen && (wasThere || known.provides(need))) {
+    } else if (isChosen && (wasThere || known().provides(need))) {
       users.putIfAbsent(user.name(), held(user, need, user));
     }
   }

@@ -3,10 +3,13 @@ package slipway.publisher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -16,9 +19,11 @@ import slipway.xbps.DurableFile;
 import slipway.xbps.PackageFile;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
+import slipway.xbps.RepodataEncoder;
 import slipway.xbps.RepositoryKey;
 import slipway.xbps.Sha256;
 import slipway.xbps.SignatureVerifier;
+import slipway.xbps.Version;
 import slipway.xbps.XbpsFormatException;
 
 /// Looks at any XBPS repository or tree of them, whoever made it. Changes nothing, and needs no
@@ -58,6 +63,38 @@ public final class Repositories {
       }
     }
     return Optional.empty();
+  }
+
+  /// Makes an index anew from the packages that lie in a directory: of each the highest version.
+  /// The key that the index names stays; its stage goes.
+  ///
+  /// @return how many packages are listed now
+  /// @throws XbpsFormatException if a package cannot be read
+  public static int index(Path directory, String architecture)
+      throws IOException, InterruptedException {
+    Path file = directory.resolve(Repodata.fileName(architecture));
+    List<Path> files;
+    try (Stream<Path> listed = Files.list(directory)) {
+      files = listed.filter(one -> isFor(architecture, one)).toList();
+    }
+    SortedMap<String, RepoEntry> index = new TreeMap<>();
+    for (RepoEntry entry : Parallel.judgedMap(files, PackageFile::readEntry)) {
+      index.merge(entry.name(), entry, Repositories::higher);
+    }
+    Optional<RepositoryKey> key = Files.exists(file) ? Repodata.read(file).key() : Optional.empty();
+    var made = new Repodata(index, key, new TreeMap<>());
+    new RepodataEncoder().write(made, file, FileTime.from(Instant.now()));
+    return index.size();
+  }
+
+  private static boolean isFor(String architecture, Path file) {
+    String name = String.valueOf(file.getFileName());
+    return !name.startsWith(".")
+        && (name.endsWith("." + architecture + ".xbps") || name.endsWith(".noarch.xbps"));
+  }
+
+  private static RepoEntry higher(RepoEntry a, RepoEntry b) {
+    return Version.compare(a.pkgver().version(), b.pkgver().version()) < 0 ? b : a;
   }
 
   /// The architectures of the indexes in one directory.
@@ -112,12 +149,8 @@ public final class Repositories {
 
   private static List<Optional<Fault>> run(List<Check> checks, Path top)
       throws IOException, InterruptedException {
-    try {
-      return Parallel.map(
-          checks, check -> check(top, check.path(), check.entry(), check.verifier()));
-    } catch (PackageRejected impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Parallel.judgedMap(
+        checks, check -> check(top, check.path(), check.entry(), check.verifier()));
   }
 
   private static Optional<Fault> check(

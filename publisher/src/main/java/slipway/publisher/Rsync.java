@@ -27,10 +27,13 @@ final class Rsync {
       Pattern.compile("Total transferred file size: ([0-9,]+) bytes");
 
   private final Duration timeout;
+  private final int kibPerSecondMax;
 
   /// @param timeout after which a run is ended, whatever it is doing
-  Rsync(Duration timeout) {
+  /// @param kibPerSecondMax of bandwidth; 0 means no limit
+  Rsync(Duration timeout, int kibPerSecondMax) {
     this.timeout = timeout;
+    this.kibPerSecondMax = kibPerSecondMax;
   }
 
   /// How much a run has brought over.
@@ -51,6 +54,9 @@ final class Rsync {
     command.addAll(
         List.of("-rt", "--links", "--chmod=D755,F644", "--stats", "--no-human-readable"));
     command.add("--timeout=" + SILENCE_MAX.toSeconds());
+    if (kibPerSecondMax > 0) {
+      command.add("--bwlimit=" + kibPerSecondMax);
+    }
     command.addAll(options);
     command.add("--");
     command.add(source);

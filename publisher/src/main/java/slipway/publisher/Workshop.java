@@ -85,6 +85,10 @@ final class Workshop implements AutoCloseable {
     return String.valueOf(file.getFileName());
   }
 
+  Path directory() {
+    return directory;
+  }
+
   Path ledger() {
     return directory.resolve("ledger");
   }

@@ -64,6 +64,7 @@ class BothWaysTest {
             true,
             Duration.ofDays(1),
             Duration.ofMinutes(1),
+            0,
             InstantSource.system()));
   }
 

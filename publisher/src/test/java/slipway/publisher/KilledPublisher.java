@@ -31,6 +31,7 @@ final class KilledPublisher {
             true,
             Duration.ZERO,
             Duration.ofMinutes(1),
+            0,
             InstantSource.system());
     List<Path> files;
     try (var listed = Files.list(Path.of(args[3]))) {

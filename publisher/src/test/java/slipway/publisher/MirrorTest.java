@@ -97,6 +97,28 @@ class MirrorTest {
   }
 
   @Test
+  void aMirrorThatHadEverythingGetsOnlyWhatCameAndWent() throws Exception {
+    try (Publisher publisher = Publisher.open(repository.config(Duration.ZERO))) {
+      publish(publisher, repository.packaged("foo-1.0_1"), repository.packaged("bar-1.0_1"));
+      publisher.sync();
+      Path mirror = repository.mirrorDirectory();
+      // Nobody looks at it, so it stays damaged until the tree is walked.
+      Path unseen = Files.writeString(mirror.resolve("bar-1.0_1.x86_64.xbps.sig2"), "x");
+      publish(publisher, repository.packaged("foo-2.0_1"));
+      publisher.clean();
+      SyncReport report = publisher.sync();
+      // A package, two signatures, the index, the time file.
+      assertThat(report.mirrors().getFirst().filesTransferred()).isLessThanOrEqualTo(5);
+      assertThat(unseen).hasContent("x");
+      assertThat(mirror.resolve("foo-1.0_1.x86_64.xbps")).doesNotExist();
+      assertThat(publisher.visible(repository.mirror, ARCHITECTURE, "foo-2.0_1")).isTrue();
+      assertThat(publisher.sync().succeeded()).isTrue();
+      assertThat(Repositories.verify(mirror)).isEqualTo(new VerifyReport(2, List.of()));
+    }
+    assertThatThereIsNoWorkLeft();
+  }
+
+  @Test
   void aMirrorThatFailsSaysWhyAndTheOthersAreServed() throws Exception {
     Path blocked = Files.writeString(directory.resolve("blocked"), "a file");
     var mirrors = List.of(new Mirror("bad", blocked + "/x"), repository.mirror);

@@ -33,6 +33,10 @@ final class TestRepository {
   }
 
   PublisherConfig config() {
+    return config(Duration.ofDays(1));
+  }
+
+  PublisherConfig config(Duration grace) {
     return new PublisherConfig(
         root,
         Layout.VOID,
@@ -40,8 +44,9 @@ final class TestRepository {
         SIGNER,
         "A Farm",
         true,
-        Duration.ofDays(1),
+        grace,
         Duration.ofMinutes(1),
+        0,
         InstantSource.system());
   }
 

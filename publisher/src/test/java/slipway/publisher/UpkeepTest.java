@@ -45,6 +45,7 @@ class UpkeepTest {
             false,
             Duration.ofDays(1),
             Duration.ofMinutes(1),
+            0,
             () -> Instant.now().plus(ahead.get())));
   }
 
