@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 import slipway.cli.bench.DispatchCommand;
 import slipway.cli.catalog.CatalogBenchCommand;
 import slipway.cli.logs.LogsBench;
+import slipway.cli.repo.PublishBenchCommand;
 import slipway.cli.simulate.SchedulerBench;
 
 /// `slipway bench`: what the parts of a farm can do on this machine.
@@ -15,6 +16,7 @@ import slipway.cli.simulate.SchedulerBench;
       CatalogBenchCommand.class,
       DispatchCommand.class,
       LogsBench.class,
+      PublishBenchCommand.class,
       SchedulerBench.class
     })
 final class BenchCommand {}

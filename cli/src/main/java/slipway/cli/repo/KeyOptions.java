@@ -64,6 +64,7 @@ final class KeyOptions {
             legacy,
             graceAsked(),
             Duration.ofHours(1),
+            0,
             InstantSource.system()));
   }
 

@@ -18,6 +18,7 @@ import slipway.publisher.CleanReport;
 import slipway.publisher.Publisher;
 import slipway.publisher.ReleaseReport;
 import slipway.publisher.RemoveReport;
+import slipway.publisher.Repositories;
 import slipway.publisher.RollbackReport;
 
 /// The commands of `slipway repo` that change what is there.
@@ -147,6 +148,30 @@ final class UpkeepCommands {
         print(report, lines);
         return 0;
       }
+    }
+  }
+
+  @Command(
+      name = "index",
+      description = {
+        "Make an index anew from the packages that lie in DIR, of each the highest version: after a loss, or to begin.",
+        "The key that the index names stays; nothing is signed by it."
+      })
+  static final class Index extends RepoCommand.Base {
+    @Option(
+        names = {"-a", "--architecture"},
+        paramLabel = "ARCH",
+        description = "of the index (default: ${DEFAULT-VALUE})")
+    private String architecture = Architectures.here();
+
+    @Parameters(paramLabel = "DIR")
+    private Path directory = Path.of(".");
+
+    @Override
+    int run() throws IOException, InterruptedException {
+      int count = Repositories.index(directory, architecture);
+      print(Map.of("packages", count), List.of("%d packages are listed".formatted(count)));
+      return 0;
     }
   }
 
