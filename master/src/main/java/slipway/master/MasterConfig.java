@@ -67,7 +67,27 @@ public record MasterConfig(
   public record Tree(String repository, String branch, String urlForWorkers) {}
 
   /// @param url where builders and clients reach the directory, without a slash at the end
-  public record Repository(Path directory, String url) {}
+  public record Repository(Path directory, String url, Upkeep upkeep) {
+    public Repository(Path directory, String url) {
+      this(directory, url, Upkeep.DEFAULT);
+    }
+  }
+
+  /// How the repository is kept.
+  ///
+  /// @param incompleteAfter for how long what a push built waits for the rest of it; then what is
+  ///   consistent goes without
+  /// @param grace how long a file that nothing lists any more is kept
+  /// @param legacySignatures whether to write `.sig` too, for clients before 0.60
+  /// @param mirrorKibPerSecondMax of bandwidth for each mirror; 0 means no limit
+  public record Upkeep(
+      Duration incompleteAfter,
+      Duration grace,
+      boolean legacySignatures,
+      int mirrorKibPerSecondMax) {
+    public static final Upkeep DEFAULT =
+        new Upkeep(Duration.ofMinutes(10), Duration.ofDays(1), false, 0);
+  }
 
   /// @param destination for rsync, and where it is read back: an absolute directory, or
   ///   `host::module/path`

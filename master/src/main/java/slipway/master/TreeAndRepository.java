@@ -1,6 +1,7 @@
 package slipway.master;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import slipway.master.plan.Planning;
 import slipway.master.publish.Publishing;
 import slipway.master.workers.Acceptance;
 import slipway.master.workers.DeliveredInFull;
+import slipway.publisher.Layout;
 import slipway.publisher.Mirror;
 import slipway.publisher.Publisher;
 import slipway.publisher.PublisherConfig;
@@ -28,6 +30,9 @@ import slipway.xbps.RsaSigner;
 /// The loops of a real farm: a git tree that is planned from, and a repository that is published
 /// to.
 final class TreeAndRepository implements Loops {
+  /// A first sync of a whole distribution may take its time.
+  private static final Duration SYNC_TIMEOUT = Duration.ofHours(6);
+
   private static final Logger log = LoggerFactory.getLogger(TreeAndRepository.class);
 
   private final Planning planning;
@@ -80,7 +85,8 @@ final class TreeAndRepository implements Loops {
           config.repository().directory(),
           config.repository().url(),
           Objects.requireNonNull(signer).publicKey().pem(),
-          config.targets());
+          config.targets(),
+          config.repository().upkeep().incompleteAfter());
     }
   }
 
@@ -89,8 +95,18 @@ final class TreeAndRepository implements Loops {
         config.mirrors().stream()
             .map(mirror -> new Mirror(mirror.name(), mirror.destination()))
             .toList();
-    return PublisherConfig.of(
-        config.repository().directory(), mirrors, signer, config.signing().signedBy());
+    MasterConfig.Upkeep upkeep = config.repository().upkeep();
+    return new PublisherConfig(
+        config.repository().directory(),
+        Layout.VOID,
+        mirrors,
+        signer,
+        config.signing().signedBy(),
+        upkeep.legacySignatures(),
+        upkeep.grace(),
+        SYNC_TIMEOUT,
+        upkeep.mirrorKibPerSecondMax(),
+        InstantSource.system());
   }
 
   private static CatalogConfig catalogConfig(MasterConfig config) {

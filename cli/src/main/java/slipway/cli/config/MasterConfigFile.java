@@ -16,6 +16,7 @@ import slipway.master.MasterConfig.Repository;
 import slipway.master.MasterConfig.Signing;
 import slipway.master.MasterConfig.Tls;
 import slipway.master.MasterConfig.Tree;
+import slipway.master.MasterConfig.Upkeep;
 import slipway.master.MasterConfig.WorkerToken;
 import slipway.master.door.Role;
 import slipway.master.leadership.Election;
@@ -99,7 +100,15 @@ public final class MasterConfigFile {
   }
 
   private static Repository repository(Settings repository) {
-    return new Repository(repository.path("directory"), repository.text("url"));
+    Upkeep usual = Upkeep.DEFAULT;
+    return new Repository(
+        repository.path("directory"),
+        repository.text("url"),
+        new Upkeep(
+            repository.duration("release-incomplete-after", usual.incompleteAfter()),
+            repository.duration("grace", usual.grace()),
+            repository.flag("legacy-signatures", usual.legacySignatures()),
+            Math.toIntExact(repository.size("mirror-bandwidth", 0) >> 10)));
   }
 
   private static List<Mirror> mirrors(Settings settings) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import slipway.master.farm.PublishingView;
 import slipway.master.history.History;
 import slipway.master.intake.Intake;
@@ -24,6 +28,7 @@ import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.PackageFile;
 import slipway.proto.Repository;
 import slipway.proto.RepositoryState;
+import slipway.publisher.CleanReport;
 import slipway.publisher.PublishedPackage;
 import slipway.publisher.Publisher;
 import slipway.publisher.RepositoryLayout;
@@ -36,21 +41,31 @@ public final class Publishing implements PublishingView, AutoCloseable {
   /// Debug packages are no dependency of any build.
   private static final String DEBUG = "debug";
 
+  private static final Duration CLEAN_EVERY = Duration.ofHours(1);
+  private static final Logger log = LoggerFactory.getLogger(Publishing.class);
+
   private final Publisher publisher;
   private final Settings settings;
   private final Intake intake;
   private final RepositoryView view;
   private final Deliveries deliveries = new Deliveries();
+  private final StagedBuilds stagedBuilds = new StagedBuilds();
   private final Mirrors mirrors;
   private final Releaser releaser;
   private final Stager stager;
   private final PublishLoop loop = new PublishLoop();
+  private final InstantSource time;
   private volatile boolean fresh = true;
+
+  /// Of the publishing thread.
+  private Instant cleanAgain = Instant.MIN;
 
   /// @param root of the repository
   /// @param url where builders reach it
   /// @param publicKeyPem of the signing key
-  public record Settings(Path root, String url, String publicKeyPem, List<Target> targets) {
+  /// @param incompleteAfter for how long what a push built waits for the rest of it
+  public record Settings(
+      Path root, String url, String publicKeyPem, List<Target> targets, Duration incompleteAfter) {
     public Settings {
       targets = List.copyOf(targets);
     }
@@ -67,9 +82,11 @@ public final class Publishing implements PublishingView, AutoCloseable {
     this.publisher = publisher;
     this.settings = settings;
     this.intake = intake;
+    this.time = time;
     view = new RepositoryView(publisher);
-    mirrors = new Mirrors(publisher, time);
-    releaser = new Releaser(publisher, view, mirrors);
+    mirrors = new Mirrors(publisher, time, loop::wake);
+    releaser =
+        new Releaser(publisher, view, mirrors, stagedBuilds, settings.incompleteAfter(), time);
     stager = new Stager(publisher, intake, history);
     settings.architectures().forEach(view::refresh);
   }
@@ -80,7 +97,9 @@ public final class Publishing implements PublishingView, AutoCloseable {
   ///   the main one); nothing while the tree has not been read
   public void begin(FarmLoop farm, Function<PackageTarget, Optional<String>> partOf) {
     deliveries.clear();
+    stagedBuilds.clear();
     fresh = true;
+    mirrors.begin();
     loop.begin(() -> pass(farm, partOf));
   }
 
@@ -89,6 +108,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
     boolean wake = false;
     for (Journal.Entry entry : entries) {
       wake |= deliveries.take(entry);
+      stagedBuilds.take(entry.event());
     }
     if (wake) {
       loop.wake();
@@ -97,20 +117,35 @@ public final class Publishing implements PublishingView, AutoCloseable {
 
   public void end() {
     loop.end();
+    mirrors.end();
   }
 
   private boolean pass(FarmLoop farm, Function<PackageTarget, Optional<String>> partOf)
       throws IOException, InterruptedException, Refused {
     if (fresh) {
       deliveries.reset(farm);
+      stagedBuilds.reset(farm);
       dropLeftovers(farm);
       fresh = false;
     }
     var waiting = deliveries.waiting();
     boolean staged = waiting.isEmpty() || stager.stage(waiting, farm, partOf);
     settings.architectures().forEach(view::refresh);
-    boolean released = releaser.release(farm);
-    return staged && released;
+    releaser.release(farm);
+    cleanNowAndThen();
+    return staged;
+  }
+
+  /// Files that nothing lists any more go after their grace.
+  private void cleanNowAndThen() throws IOException, InterruptedException {
+    if (time.instant().isBefore(cleanAgain)) {
+      return;
+    }
+    cleanAgain = time.instant().plus(CLEAN_EVERY);
+    CleanReport report = publisher.clean();
+    if (!report.deleted().isEmpty()) {
+      log.atInfo().addKeyValue("files", report.deleted().size()).log("obsolete packages deleted");
+    }
   }
 
   /// Files of attempts that neither run nor have delivered: of a former process, or given up.
@@ -227,6 +262,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
   @Override
   public void close() throws IOException {
     loop.close();
+    mirrors.end();
     publisher.close();
   }
 }

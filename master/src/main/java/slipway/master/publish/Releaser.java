@@ -1,10 +1,11 @@
 package slipway.master.publish;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +20,10 @@ import slipway.publisher.PublishedPackage;
 import slipway.publisher.Publisher;
 import slipway.publisher.ReleaseReport;
 import slipway.scheduler.BuildId;
+import slipway.scheduler.BuildState;
 import slipway.scheduler.BuildView;
 import slipway.scheduler.Command;
 import slipway.scheduler.Refused;
-import slipway.scheduler.ReleaseSet;
 
 /// Makes finished sets visible: in the index first, then on every mirror, and believes it only when
 /// it has seen them there.
@@ -32,24 +33,36 @@ final class Releaser {
   private final Publisher publisher;
   private final RepositoryView view;
   private final Mirrors mirrors;
+  private final StagedBuilds stagedBuilds;
+  private final Duration incompleteAfter;
+  private final InstantSource time;
 
   /// Why staged packages wait, by architecture. Replaced as a whole.
   private volatile Map<String, List<String>> heldBack = Map.of();
 
-  Releaser(Publisher publisher, RepositoryView view, Mirrors mirrors) {
+  /// @param incompleteAfter for how long what a push built waits for the rest of it
+  Releaser(
+      Publisher publisher,
+      RepositoryView view,
+      Mirrors mirrors,
+      StagedBuilds stagedBuilds,
+      Duration incompleteAfter,
+      InstantSource time) {
     this.publisher = publisher;
     this.view = view;
     this.mirrors = mirrors;
+    this.stagedBuilds = stagedBuilds;
+    this.incompleteAfter = incompleteAfter;
+    this.time = time;
   }
 
   Map<String, List<String>> heldBack() {
     return heldBack;
   }
 
-  /// Releases what is due.
-  ///
-  /// @return whether all that is in the index has been seen on every mirror
-  boolean release(FarmLoop loop) throws IOException, InterruptedException, Refused {
+  /// Releases what is due, and tells the farm what has arrived on every mirror. The mirrors wake
+  /// the loop when more has.
+  void release(FarmLoop loop) throws IOException, InterruptedException, Refused {
     Map<String, List<BuildView>> due = due(loop);
     var held = new TreeMap<String, List<String>>();
     Map<String, List<BuildView>> indexed = new LinkedHashMap<>();
@@ -65,20 +78,26 @@ final class Releaser {
       indexed.put(architecture, inIndex(entry.getValue(), held.get(architecture)));
     }
     heldBack = Map.copyOf(held);
-    boolean inSync = moved ? mirrors.sync() : mirrors.syncIfBehind();
-    return seen(indexed, loop, inSync);
+    seen(indexed, loop, moved);
   }
 
-  private static Map<String, List<BuildView>> due(FarmLoop loop) {
+  /// What a push built, once all of it has ended; and what has waited for the rest of its push long
+  /// enough: of that, only what is consistent will go.
+  private Map<String, List<BuildView>> due(FarmLoop loop) {
+    List<BuildId> longStaged = stagedBuilds.since(time.instant().minus(incompleteAfter));
     return loop.query(farm -> {
+      var ids = new LinkedHashSet<BuildId>();
+      farm.releasable().forEach(set -> ids.addAll(set.builds()));
+      ids.addAll(longStaged);
       Map<String, List<BuildView>> builds = new TreeMap<>();
-      for (ReleaseSet set : farm.releasable()) {
-        var ofArchitecture = builds.computeIfAbsent(set.architecture(), _ -> new ArrayList<>());
-        set.builds().stream()
-            .map(farm::build)
-            .flatMap(Optional::stream)
-            .forEach(ofArchitecture::add);
-      }
+      ids.stream()
+          .map(farm::build)
+          .flatMap(Optional::stream)
+          .filter(build -> build.state() == BuildState.STAGED)
+          .forEach(build ->
+              builds
+                  .computeIfAbsent(build.what().target().architecture(), _ -> new ArrayList<>())
+                  .add(build));
       return builds;
     });
   }
@@ -108,38 +127,28 @@ final class Releaser {
     return found;
   }
 
-  /// Tells the farm which builds every mirror shows.
-  private boolean seen(Map<String, List<BuildView>> indexed, FarmLoop loop, boolean inSync)
+  /// Tells the farm which builds every mirror shows, and the mirrors which they should.
+  private void seen(Map<String, List<BuildView>> indexed, FarmLoop loop, boolean moved)
       throws IOException, InterruptedException, Refused {
-    boolean all = inSync;
+    Map<String, Set<String>> wanted = new TreeMap<>();
     var released = new ArrayList<BuildId>();
     for (var entry : indexed.entrySet()) {
-      Map<BuildId, Set<String>> pkgvers = new HashMap<>();
-      var wanted = new HashSet<String>();
       for (BuildView build : entry.getValue()) {
-        var its =
+        Set<String> pkgvers =
             view.packagesOf(build).stream()
                 .map(PublishedPackage::pkgver)
                 .collect(Collectors.toSet());
-        pkgvers.put(build.build(), its);
-        wanted.addAll(its);
-      }
-      if (wanted.isEmpty()) {
-        continue;
-      }
-      var visible = mirrors.visibleOnAll(entry.getKey(), wanted);
-      for (BuildView build : entry.getValue()) {
-        if (visible.containsAll(pkgvers.getOrDefault(build.build(), Set.of()))) {
+        if (mirrors.allShow(entry.getKey(), pkgvers)) {
           released.add(build.build());
         } else {
-          all = false;
+          wanted.computeIfAbsent(entry.getKey(), _ -> new TreeSet<>()).addAll(pkgvers);
         }
       }
     }
+    mirrors.want(wanted, moved);
     if (!released.isEmpty()) {
       loop.ask(new Command.Released(released));
       log.atInfo().addKeyValue("builds", released.size()).log("released, seen on every mirror");
     }
-    return all;
   }
 }
