@@ -36,7 +36,7 @@ final class Compression {
   /// @throws XbpsFormatException here or while reading, if there is more in it than is credible
   static InputStream unpack(InputStream packed) throws IOException {
     var counted = new Counted(packed);
-    var buffered = new BufferedInputStream(counted, 1 << 16);
+    var buffered = new BufferedInputStream(counted, 1 << 13);
     buffered.mark(MAGIC_BYTES);
     byte[] magic = buffered.readNBytes(MAGIC_BYTES);
     buffered.reset();

@@ -1,10 +1,13 @@
 package slipway.xbps;
 
+import java.util.regex.Pattern;
+
 /// The name of a binary package's file, `PKGVER.ARCH.xbps`: `foo-1.0_1.x86_64-musl.xbps`.
 ///
 /// @param architecture a machine name or `noarch`
 public record PackageFileName(PkgVer pkgver, String architecture) {
   static final String SUFFIX = ".xbps";
+  private static final Pattern ARCHITECTURE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   public PackageFileName {
     checkArchitecture(architecture);
@@ -42,7 +45,7 @@ public record PackageFileName(PkgVer pkgver, String architecture) {
 
   /// Letters, digits, `_` and `-`: nothing that could reach out of a directory.
   static void checkArchitecture(String architecture) {
-    if (!architecture.matches("[A-Za-z0-9_-]{1,64}")) {
+    if (!ARCHITECTURE.matcher(architecture).matches()) {
       throw new XbpsFormatException(
           "\"%s\" is not an architecture, such as x86_64-musl or noarch".formatted(architecture));
     }

@@ -21,7 +21,6 @@ final class ZstdFrames extends InputStream {
   private static final ConcurrentLinkedDeque<Decoder> IDLE = new ConcurrentLinkedDeque<>();
 
   private final InputStream source;
-  private final byte[] packed = new byte[BUFFER_BYTES];
   private final Decoder decoder;
   private boolean betweenFrames = true;
   private boolean ended;
@@ -36,6 +35,7 @@ final class ZstdFrames extends InputStream {
 
   private static final class Decoder {
     private final ZstdDecompressCtx context = new ZstdDecompressCtx();
+    private final byte[] packed = new byte[BUFFER_BYTES];
     private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
@@ -71,7 +71,7 @@ final class ZstdFrames extends InputStream {
 
   private void fill() throws IOException {
     if (!decoder.in.hasRemaining()) {
-      int count = source.read(packed, 0, packed.length);
+      int count = source.read(decoder.packed, 0, BUFFER_BYTES);
       if (count < 0 && betweenFrames) {
         close();
         return;
@@ -81,7 +81,7 @@ final class ZstdFrames extends InputStream {
         throw new IOException("it is truncated: a zstd frame does not end");
       }
       decoder.in.clear();
-      decoder.in.put(packed, 0, count).flip();
+      decoder.in.put(decoder.packed, 0, count).flip();
     }
     decoder.out.clear();
     betweenFrames = decoder.context.decompressDirectByteBufferStream(decoder.out, decoder.in);
