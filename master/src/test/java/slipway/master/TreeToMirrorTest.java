@@ -89,6 +89,10 @@ class TreeToMirrorTest {
         .extracting(PackageFile::getFileName)
         .contains("zlib-1.3_1.x86_64.xbps");
     assertThat(build.getAttempts(0).getPackages(0).getSizeBytes()).isPositive();
+    assertThat(build.getReceiptList())
+        .extracting(slipway.proto.Receipt::getStep)
+        .contains("delivered", "signed", "staged", "released", "mirrored");
+    assertThat(build.getReceipt(0).getDetail()).contains("commit=" + build.getCommit());
     assertThat(directory.resolve("data/intake")).isEmptyDirectory();
   }
 

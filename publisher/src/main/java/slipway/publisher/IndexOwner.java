@@ -45,6 +45,8 @@ final class IndexOwner implements AutoCloseable {
   /// What is on disk. Written by the owner's thread only.
   private volatile Repodata durable;
 
+  private volatile String sha256 = "";
+
   /// The last states that were on disk, by the SHA-256 of the file: mirrors have one of them, or
   /// will have soon.
   private final Map<String, Repodata> recentBySha256 =
@@ -119,6 +121,11 @@ final class IndexOwner implements AutoCloseable {
   /// What was in the index when its file had this SHA-256, if that was lately.
   Optional<Repodata> recent(String sha256) {
     return Optional.ofNullable(recentBySha256.get(sha256));
+  }
+
+  /// For people: which state of the index is on disk.
+  String describe() {
+    return "index=%s sha256=%s".formatted(place, sha256);
   }
 
   /// What is on disk now.
@@ -228,8 +235,9 @@ final class IndexOwner implements AutoCloseable {
     Files.createDirectories(file.resolveSibling("."));
     // Used up even if the writing fails: the file may be there all the same.
     lastSecond = second;
-    byte[] sha256 = encoder.write(changed, file, FileTime.from(second, TimeUnit.SECONDS));
+    byte[] digest = encoder.write(changed, file, FileTime.from(second, TimeUnit.SECONDS));
     durable = changed;
-    recentBySha256.put(Sha256.hex(sha256), changed);
+    this.sha256 = Sha256.hex(digest);
+    recentBySha256.put(this.sha256, changed);
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
 import slipway.xbps.RepositoryKey;
+import slipway.xbps.plist.PropertyList;
 
 /// All indexes of a tree, each with its owner.
 final class Indexes implements AutoCloseable {
@@ -85,7 +86,8 @@ final class Indexes implements AutoCloseable {
   /// One part of several indexes, as if they were one.
   SortedMap<String, RepoEntry> collect(
       List<IndexPlace> places, Function<Repodata, SortedMap<String, RepoEntry>> part) {
-    var all = new TreeMap<String, RepoEntry>();
+    // In the order of the indexes: so the first of them is taken over without a comparison.
+    var all = new TreeMap<String, RepoEntry>(PropertyList.BYTE_ORDER);
     for (IndexPlace place : places) {
       find(place).ifPresent(owner -> all.putAll(part.apply(owner.durable())));
     }

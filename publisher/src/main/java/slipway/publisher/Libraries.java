@@ -14,22 +14,29 @@ import slipway.xbps.RepoEntry;
 /// Who provides what among a set of packages: sonames, packages by name and version, and things
 /// with `provides`.
 final class Libraries {
-  private final Map<String, RepoEntry> packagesByName = new HashMap<>();
+  private final Map<String, RepoEntry> packagesByName;
   private final Map<String, List<RepoEntry>> providersBySoname = new HashMap<>();
   private final Map<String, List<String>> providedPkgversByName = new HashMap<>();
 
   Libraries(Collection<RepoEntry> packages) {
+    this.packagesByName = HashMap.newHashMap(packages.size());
     packages.forEach(this::add);
   }
 
   private void add(RepoEntry entry) {
     packagesByName.put(entry.name(), entry);
     for (String soname : entry.shlibProvides()) {
-      providersBySoname.computeIfAbsent(soname, _ -> new ArrayList<>()).add(entry);
+      providersBySoname.merge(soname, List.of(entry), Libraries::both);
     }
     for (String provided : entry.provides()) {
-      providedPkgversByName.computeIfAbsent(nameOf(provided), _ -> new ArrayList<>()).add(provided);
+      providedPkgversByName.merge(nameOf(provided), List.of(provided), Libraries::both);
     }
+  }
+
+  private static <T> List<T> both(List<T> some, List<T> others) {
+    var both = new ArrayList<>(some);
+    both.addAll(others);
+    return both;
   }
 
   /// Of a pattern, or of a pkgver. The real tools let `provides` without a version into an index;

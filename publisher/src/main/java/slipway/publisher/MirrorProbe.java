@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
@@ -54,11 +53,11 @@ final class MirrorProbe {
         copy -> state(mirror, places, copy));
   }
 
-  Set<String> visible(Mirror mirror, String architecture, Set<String> pkgvers)
+  Map<IndexPlace, List<RepoEntry>> visible(Mirror mirror, String architecture, Set<String> pkgvers)
       throws IOException, InterruptedException {
     List<IndexPlace> places =
         config.layout().familiesOf(architecture).stream().flatMap(List::stream).toList();
-    Map<String, RepoEntry> entriesByPath =
+    Map<String, Listed> entriesByPath =
         withFiles(
             mirror,
             places.stream().map(IndexPlace::toString).toList(),
@@ -119,15 +118,18 @@ final class MirrorProbe {
     return new MirrorState(mirror.name(), indexes, lag);
   }
 
-  private Map<String, RepoEntry> listed(
+  /// What an index of the mirror says.
+  private record Listed(IndexPlace place, RepoEntry entry) {}
+
+  private Map<String, Listed> listed(
       Mirror mirror, List<IndexPlace> places, Set<String> pkgvers, Path copy) throws IOException {
-    var entriesByPath = new TreeMap<String, RepoEntry>();
+    var entriesByPath = new TreeMap<String, Listed>();
     for (IndexPlace place : places) {
       Optional<Parsed> seen = parse(mirror, place, copy);
       if (seen.isPresent()) {
         for (RepoEntry entry : seen.get().repodata().index().values()) {
           if (pkgvers.contains(entry.pkgver().toString())) {
-            entriesByPath.put(place.pathOf(entry.fileName()), entry);
+            entriesByPath.put(place.pathOf(entry.fileName()), new Listed(place, entry));
           }
         }
       }
@@ -135,16 +137,18 @@ final class MirrorProbe {
     return entriesByPath;
   }
 
-  private Set<String> sound(Map<String, RepoEntry> entriesByPath, Path copy) throws IOException {
-    var sound = new TreeSet<String>();
+  private Map<IndexPlace, List<RepoEntry>> sound(Map<String, Listed> entriesByPath, Path copy)
+      throws IOException {
+    var sound = new TreeMap<IndexPlace, List<RepoEntry>>();
     for (var listed : entriesByPath.entrySet()) {
+      RepoEntry entry = listed.getValue().entry();
       Path file = copy.resolve(listed.getKey());
       Path signature = copy.resolve(listed.getKey() + ".sig2");
       if (Files.exists(file) && Files.exists(signature)) {
         byte[] sha256 = Sha256.ofFile(file);
-        if (Sha256.hex(sha256).equals(listed.getValue().filenameSha256())
+        if (Sha256.hex(sha256).equals(entry.filenameSha256())
             && verifier.verifies(sha256, Files.readAllBytes(signature))) {
-          sound.add(listed.getValue().pkgver().toString());
+          sound.computeIfAbsent(listed.getValue().place(), _ -> new ArrayList<>()).add(entry);
         }
       }
     }

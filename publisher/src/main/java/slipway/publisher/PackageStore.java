@@ -12,6 +12,7 @@ import slipway.xbps.DurableFile;
 import slipway.xbps.PackageFile;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Sha256;
+import slipway.xbps.SignatureVerifier;
 import slipway.xbps.Signer;
 
 /// The package files and their signatures in the repository's directories.
@@ -21,6 +22,7 @@ final class PackageStore {
   private final Path root;
   private final Signer signer;
   private final boolean legacySignatures;
+  private final SignatureVerifier verifier;
   private final Ledger ledger;
   private final Changes changes;
 
@@ -31,6 +33,7 @@ final class PackageStore {
     this.root = config.root();
     this.signer = config.signer();
     this.legacySignatures = config.legacySignatures();
+    this.verifier = new SignatureVerifier(config.signer().publicKey());
     this.ledger = ledger;
     this.changes = changes;
     Arrays.setAll(locks, _ -> new ReentrantLock());
@@ -84,6 +87,17 @@ final class PackageStore {
     writeIfOther(beside(file, ".sig2"), signer.sign(sha256));
     if (legacySignatures) {
       writeIfOther(beside(file, ".sig"), signer.signLegacy(sha256));
+    }
+  }
+
+  /// Makes sure that what is in its place is what was to be there, and is signed.
+  void readBack(Path file, RepoEntry entry) throws IOException {
+    byte[] sha256 = Sha256.ofFile(file);
+    if (!Sha256.hex(sha256).equals(entry.filenameSha256())
+        || !verifier.verifies(sha256, Files.readAllBytes(beside(file, ".sig2")))) {
+      throw new IOException(
+          "%s was written and reads back otherwise, or its signature does. Look at the disk."
+              .formatted(file));
     }
   }
 

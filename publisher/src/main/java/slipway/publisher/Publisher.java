@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -33,6 +34,7 @@ public final class Publisher implements AutoCloseable {
   private final Changes changes = new Changes();
   private final PackageStore store;
   private final Indexes indexes;
+  private final Receipts receipts;
   private final Generations generations;
   private final Releases releases;
   private final Removal removal;
@@ -53,8 +55,9 @@ public final class Publisher implements AutoCloseable {
     this.ledger = ledger;
     this.indexes = indexes;
     this.store = new PackageStore(config, ledger, changes);
+    this.receipts = new Receipts(workshop.receipts(), config.time());
     this.generations = new Generations(config.root(), workshop.generations());
-    this.releases = new Releases(config, indexes, generations);
+    this.releases = new Releases(config, indexes, generations, receipts);
     this.removal = new Removal(config.layout(), indexes, generations);
     this.cleaner = new Cleaner(config, indexes, workshop.obsolete(), changes);
     this.mirrorSync = new MirrorSync(config, workshop, changes);
@@ -151,7 +154,7 @@ public final class Publisher implements AutoCloseable {
     try {
       stageRead.lockInterruptibly();
       try {
-        return stage(checked);
+        return stage(checked, delivery.reference());
       } finally {
         stageRead.unlock();
       }
@@ -168,7 +171,7 @@ public final class Publisher implements AutoCloseable {
     return checked;
   }
 
-  private List<StagedPackage> stage(List<PackageCheck.Checked> checked)
+  private List<StagedPackage> stage(List<PackageCheck.Checked> checked, String reference)
       throws IOException, PackageRejected, InterruptedException {
     var staged = new ArrayList<StagedPackage>();
     var lines = new ArrayList<Ledger.Line>();
@@ -188,7 +191,40 @@ public final class Publisher implements AutoCloseable {
           .change(before -> Admission.stage(before, inPlace.getValue()));
     }
     ledger.addMissing(lines);
+    writeReceipts(checked, entries, reference);
     return staged;
+  }
+
+  /// Reads back what was put in its place, and says so.
+  private void writeReceipts(
+      List<PackageCheck.Checked> checked, List<RepoEntry> entries, String reference)
+      throws IOException {
+    var steps = new ArrayList<Receipts.Step>();
+    for (int i = 0; i < entries.size(); i++) {
+      RepoEntry entry = entries.get(i);
+      IndexPlace place = checked.get(i).place();
+      store.readBack(config.root().resolve(place.pathOf(entry.fileName())), entry);
+      String digest = "sha256=%s".formatted(entry.filenameSha256());
+      steps.add(new Receipts.Step(entry, place, "delivered", digest + " " + reference));
+      steps.add(
+          new Receipts.Step(
+              entry, place, "signed", "key=" + config.signer().publicKey().fingerprint()));
+      steps.add(new Receipts.Step(entry, place, "staged", indexes.ownerOf(place).describe()));
+    }
+    receipts.add(steps);
+  }
+
+  /// What became of what was built of a source package, oldest first, as far back as this
+  /// repository reaches.
+  ///
+  /// @param version with revision
+  public List<ReceiptLine> receipt(String sourcePackage, String version, String architecture)
+      throws IOException {
+    var lines = new ArrayList<ReceiptLine>();
+    for (String its : List.of(architecture, "noarch")) {
+      lines.addAll(receipts.of(Receipts.key(sourcePackage, version, its)));
+    }
+    return lines;
   }
 
   /// Moves staged packages into the index, where everybody sees them, all at once for each
@@ -278,7 +314,16 @@ public final class Publisher implements AutoCloseable {
   /// @throws IOException if the mirror cannot be reached
   public Set<String> visible(Mirror mirror, String architecture, Set<String> pkgvers)
       throws IOException, InterruptedException {
-    return mirrorProbe.visible(mirror, architecture, pkgvers);
+    Map<IndexPlace, List<RepoEntry>> seen = mirrorProbe.visible(mirror, architecture, pkgvers);
+    var steps = new ArrayList<Receipts.Step>();
+    var visible = new TreeSet<String>();
+    seen.forEach((place, entries) ->
+        entries.forEach(entry -> {
+          steps.add(new Receipts.Step(entry, place, "mirrored", "mirror=" + mirror.name()));
+          visible.add(entry.pkgver().toString());
+        }));
+    receipts.add(steps);
+    return visible;
   }
 
   /// As [#visible(Mirror, String, Set)], for one package.

@@ -22,12 +22,14 @@ final class Releases {
   private final Layout layout;
   private final Indexes indexes;
   private final Generations generations;
+  private final Receipts receipts;
 
-  Releases(PublisherConfig config, Indexes indexes, Generations generations) {
+  Releases(PublisherConfig config, Indexes indexes, Generations generations, Receipts receipts) {
     this.root = config.root();
     this.layout = config.layout();
     this.indexes = indexes;
     this.generations = generations;
+    this.receipts = receipts;
   }
 
   ReleaseReport release(String architecture, Set<String> pkgnames)
@@ -53,9 +55,16 @@ final class Releases {
     if (!chosenByPlace.isEmpty()) {
       generations.keep(architecture, List.copyOf(chosenByPlace.keySet()));
     }
+    var steps = new ArrayList<Receipts.Step>();
     for (var place : chosenByPlace.entrySet()) {
       change(place.getKey(), before -> moved(before, place.getValue()));
+      String index = indexes.ownerOf(place.getKey()).describe();
+      place
+          .getValue()
+          .values()
+          .forEach(entry -> steps.add(new Receipts.Step(entry, place.getKey(), "released", index)));
     }
+    receipts.add(steps);
     return new ReleaseReport(released, held);
   }
 

@@ -17,6 +17,7 @@ import slipway.xbps.DurableFile;
 /// `.slipway` at the root of the tree: what the publisher keeps for itself. Hidden, so no mirror gets it.
 ///
 ///     ledger       which content each published name has had
+///     receipts     what became of each package file, for ever
 ///     generations  the indexes as they were before each release
 ///     obsolete     package files that are no longer listed, and since when
 ///     lock         held while a publisher has the tree
@@ -91,6 +92,10 @@ final class Workshop implements AutoCloseable {
 
   Path ledger() {
     return directory.resolve("ledger");
+  }
+
+  Path receipts() {
+    return directory.resolve("receipts");
   }
 
   Path generations() {

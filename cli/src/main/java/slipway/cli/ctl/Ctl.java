@@ -29,6 +29,7 @@ import slipway.cli.Failure;
       ReadCommands.Overview.class,
       ReadCommands.Builds.class,
       ReadCommands.Build.class,
+      ReceiptCommand.class,
       ReadCommands.Explain.class,
       ReadCommands.OnePackage.class,
       ReadCommands.Queue.class,

@@ -19,6 +19,7 @@ import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.PackageDetails;
 import slipway.proto.PackageFile;
 import slipway.proto.Problem;
+import slipway.proto.Receipt;
 import slipway.proto.Repository;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.Command;
@@ -165,6 +166,11 @@ public final class StandInLoops implements Loops {
 
     @Override
     public List<PackageFile> filesOf(PackageTarget what, String version) {
+      return List.of();
+    }
+
+    @Override
+    public List<Receipt> receipt(PackageTarget what, String version) {
       return List.of();
     }
 

@@ -80,8 +80,12 @@ final class BuildPages {
   }
 
   /// What the last attempt delivered, where it lies in the repository.
-  private void addPackages(BuildDetails.Builder details) {
+  private void addPackages(BuildDetails.Builder details) throws IOException {
     var build = details.getBuild();
+    details.addAllReceipt(
+        publishing.receipt(
+            new PackageTarget(build.getPackage(), Wire.target(build.getTarget())),
+            build.getVersion()));
     boolean published =
         build.getState() == BuildState.STAGED || build.getState() == BuildState.RELEASED;
     if (published && details.getAttemptsCount() > 0) {

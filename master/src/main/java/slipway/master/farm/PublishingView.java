@@ -1,9 +1,11 @@
 package slipway.master.farm;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.PackageFile;
+import slipway.proto.Receipt;
 import slipway.proto.Repository;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Target;
@@ -19,6 +21,11 @@ public interface PublishingView {
   ///
   /// @param version with revision
   List<PackageFile> filesOf(PackageTarget what, String version);
+
+  /// What became of the packages of a build, oldest first.
+  ///
+  /// @param version with revision
+  List<Receipt> receipt(PackageTarget what, String version) throws IOException;
 
   /// The version in the repository's stage, or else in its index.
   Optional<String> stagedVersion(PackageTarget what);

@@ -26,6 +26,7 @@ import slipway.master.loop.FarmLoop;
 import slipway.master.wire.Wire;
 import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.PackageFile;
+import slipway.proto.Receipt;
 import slipway.proto.Repository;
 import slipway.proto.RepositoryState;
 import slipway.publisher.CleanReport;
@@ -247,6 +248,19 @@ public final class Publishing implements PublishingView, AutoCloseable {
       }
     }
     return files;
+  }
+
+  @Override
+  public List<Receipt> receipt(PackageTarget what, String version) throws IOException {
+    return publisher.receipt(what.name(), version, what.target().architecture()).stream()
+        .map(line ->
+            Receipt.newBuilder()
+                .setTime(Wire.time(line.time()))
+                .setStep(line.step())
+                .setFile(line.file())
+                .setDetail(line.detail())
+                .build())
+        .toList();
   }
 
   @Override

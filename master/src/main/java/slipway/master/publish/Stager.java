@@ -103,16 +103,24 @@ final class Stager {
                   .formatted(attempt)));
       return true;
     }
-    stage(build, what, part.get(), files, loop);
+    String reference =
+        "build=%s attempt=%d commit=%s".formatted(build, attempt, view.get().commit());
+    stage(build, what, part.get(), files, reference, loop);
     intake.drop(attempt);
     return true;
   }
 
   private void stage(
-      BuildId build, PackageTarget what, String part, List<Path> files, FarmLoop loop)
+      BuildId build,
+      PackageTarget what,
+      String part,
+      List<Path> files,
+      String reference,
+      FarmLoop loop)
       throws IOException, InterruptedException, Refused {
     try {
-      var staged = publisher.stage(new Delivery(what.target().architecture(), part, files));
+      var staged =
+          publisher.stage(new Delivery(what.target().architecture(), part, files, reference));
       if (staged.size() != files.size()) {
         throw new IllegalStateException(
             "%d packages of build %s delivered, %d staged"
