@@ -5,10 +5,12 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import java.io.IOException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.webui.farm.FarmException;
+import slipway.webui.http.Body;
 import slipway.webui.http.Refused;
 import slipway.webui.pages.Renderer;
 import slipway.webui.pages.Show;
@@ -45,6 +47,17 @@ final class Failures {
       return;
     }
     answer(ctx, refusal.status(), String.valueOf(refusal.getMessage()));
+    if (refusal.status() == 413) {
+      discardRest(ctx);
+    }
+  }
+
+  private static void discardRest(Context ctx) {
+    try {
+      Body.answerThenDiscard(ctx);
+    } catch (IOException gone) {
+      log.atDebug().setCause(gone).addKeyValue("path", ctx.path()).log("refused client went away");
+    }
   }
 
   private void farmFailed(FarmException failure, Context ctx) {

@@ -119,6 +119,15 @@ class HooksTest extends WebUiTest {
   }
 
   @Test
+  void whoSendsAHugeBodyToItsEndStillReadsTheAnswer() throws Exception {
+    var response =
+        browser.send(
+            browser.request("/hooks/push").POST(BodyPublishers.ofByteArray(new byte[64 << 20])));
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(response.body()).contains("larger than 8388608 bytes");
+  }
+
+  @Test
   void aBodyWithoutALengthIsReadUpToTheLimitOnly() throws Exception {
     var chunk = "100000\r\n" + "x".repeat(1 << 20) + "\r\n";
     assertThat(answerTo("Transfer-Encoding: chunked", chunk.repeat(9)))
