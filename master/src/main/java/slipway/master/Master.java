@@ -25,6 +25,7 @@ import slipway.master.loop.FarmLoop;
 import slipway.master.loop.Leading;
 import slipway.master.loop.Leases;
 import slipway.master.loop.Term;
+import slipway.master.upkeep.LogBackups;
 import slipway.master.workers.LastReports;
 import slipway.master.workers.OrderSpelling;
 import slipway.master.workers.WorkerSessions;
@@ -62,6 +63,7 @@ public final class Master implements AutoCloseable {
   private final AtomicReference<@Nullable Term> term = new AtomicReference<>();
   private final AtomicReference<@Nullable Leadership> leadership = new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final LogBackups logBackups;
   private final GrpcDoor door;
 
   private Master(
@@ -72,6 +74,8 @@ public final class Master implements AutoCloseable {
     this.stores = stores;
     this.loops = loops;
     this.metrics = metrics;
+    logBackups = LogBackups.start(stores.logs(), config.logBackup(), time);
+    metrics.measures(logBackups, time);
     door = GrpcDoor.open(config, services());
   }
 
@@ -148,6 +152,7 @@ public final class Master implements AutoCloseable {
             leading,
             reports,
             stores.logs(),
+            logBackups,
             loops.tree(),
             loops.publishing(),
             config.targets(),
@@ -277,6 +282,7 @@ public final class Master implements AutoCloseable {
     door.close();
     streams.close();
     loops.close();
+    logBackups.close();
     stores.close();
     try {
       data.close();

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import slipway.master.door.Role;
 import slipway.master.leadership.Election;
+import slipway.master.upkeep.LogBackups;
 import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Target;
 
@@ -26,6 +27,7 @@ import slipway.scheduler.Target;
 /// @param publicReading whether the farm API may be read without a token
 /// @param repository where packages are published
 /// @param targets what the farm builds for; each cross target needs its host's native target too
+/// @param logBackup how the logs are backed up; empty: not by the master
 public record MasterConfig(
     Path dataDirectory,
     Listen listen,
@@ -39,7 +41,58 @@ public record MasterConfig(
     Signing signing,
     List<Target> targets,
     Election election,
-    Policy policy) {
+    Policy policy,
+    Optional<LogBackups.Plan> logBackup) {
+
+  /// Without backups of the logs.
+  public MasterConfig(
+      Path dataDirectory,
+      Listen listen,
+      Optional<Tls> tls,
+      List<WorkerToken> workers,
+      List<ApiToken> clients,
+      boolean publicReading,
+      Tree tree,
+      Repository repository,
+      List<Mirror> mirrors,
+      Signing signing,
+      List<Target> targets,
+      Election election,
+      Policy policy) {
+    this(
+        dataDirectory,
+        listen,
+        tls,
+        workers,
+        clients,
+        publicReading,
+        tree,
+        repository,
+        mirrors,
+        signing,
+        targets,
+        election,
+        policy,
+        Optional.empty());
+  }
+
+  public MasterConfig withLogBackup(LogBackups.Plan plan) {
+    return new MasterConfig(
+        dataDirectory,
+        listen,
+        tls,
+        workers,
+        clients,
+        publicReading,
+        tree,
+        repository,
+        mirrors,
+        signing,
+        targets,
+        election,
+        policy,
+        Optional.of(plan));
+  }
 
   /// @param address a name or number of this machine
   /// @param port 0: the system chooses
@@ -177,6 +230,12 @@ public record MasterConfig(
     if (policy.snapshotEvery() < 100) {
       mistakes.add("policy.snapshot-every: must be at least 100 events");
     }
+    logBackup.ifPresent(plan -> {
+      if (!plan.every().isPositive() || plan.kept() < 1) {
+        mistakes.add(
+            "log-backup: every must be longer than zero, such as \"24h\", and kept at least 1");
+      }
+    });
     if (!election.sessionTimeout().minusSeconds(1).isPositive()) {
       mistakes.add("zookeeper.session-timeout: must be longer than \"1s\"");
     }

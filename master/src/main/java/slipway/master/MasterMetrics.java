@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import slipway.master.journal.Journal;
+import slipway.master.upkeep.LogBackups;
 import slipway.master.wire.Wire;
 import slipway.proto.MirrorState;
 import slipway.proto.TargetSummary;
@@ -31,6 +33,7 @@ import slipway.scheduler.Lane;
 ///     slipway.workers.connected            workers with an open stream
 ///     slipway.journal.events               events that were journaled
 ///     slipway.leader                       1 while this master leads
+///     slipway.log.backup.age               since the newest backup of the logs, in seconds; NaN without one
 ///     slipway.mirror.lag{mirror}           how far a mirror is behind, in seconds
 public final class MasterMetrics {
   private final MeterRegistry registry;
@@ -72,6 +75,20 @@ public final class MasterMetrics {
         .register(registry);
     Gauge.builder("slipway.workers.connected", connected, AtomicLong::get)
         .description("Workers with an open stream")
+        .register(registry);
+  }
+
+  /// How old the newest backup of the logs is.
+  void measures(LogBackups backups, InstantSource time) {
+    Gauge.builder(
+            "slipway.log.backup.age",
+            backups,
+            made ->
+                made.newest()
+                    .map(at -> (double) Duration.between(at, time.instant()).toSeconds())
+                    .orElse(Double.NaN))
+        .description("Since the newest backup of the logs")
+        .baseUnit("seconds")
         .register(registry);
   }
 

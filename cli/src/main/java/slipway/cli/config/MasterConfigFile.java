@@ -1,6 +1,7 @@
 package slipway.cli.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import slipway.master.MasterConfig.Upkeep;
 import slipway.master.MasterConfig.WorkerToken;
 import slipway.master.door.Role;
 import slipway.master.leadership.Election;
+import slipway.master.upkeep.LogBackups;
 import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Target;
 
@@ -46,7 +48,8 @@ public final class MasterConfigFile {
             signing(settings.table("signing")),
             settings.texts("targets").stream().map(MasterConfigFile::target).toList(),
             election(settings.table("zookeeper")),
-            policy(settings.table("policy")));
+            policy(settings.table("policy")),
+            logBackup(settings));
     settings.finish(file);
     List<String> mistakes = config.mistakes();
     if (!mistakes.isEmpty()) {
@@ -147,6 +150,18 @@ public final class MasterConfigFile {
         policy.size("free-space-least", usual.freeBytesMin()),
         policy.flag("checks", usual.checks()),
         usual.snapshotEvery());
+  }
+
+  private static Optional<LogBackups.Plan> logBackup(Settings settings) {
+    if (!settings.has("log-backup")) {
+      return Optional.empty();
+    }
+    Settings backup = settings.table("log-backup");
+    return Optional.of(
+        new LogBackups.Plan(
+            backup.path("directory"),
+            backup.duration("every", Duration.ofDays(1)),
+            backup.integer("kept", 7)));
   }
 
   private static FarmPolicy farm(Settings policy) {

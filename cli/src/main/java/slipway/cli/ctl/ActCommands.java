@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import slipway.proto.BackUpLogsRequest;
 import slipway.proto.CancelRequest;
 import slipway.proto.DrainRequest;
 import slipway.proto.FarmGrpc.FarmBlockingStub;
@@ -163,6 +164,17 @@ final class ActCommands {
     @Override
     boolean undo() {
       return true;
+    }
+  }
+
+  @Command(
+      name = "back-up-logs",
+      description =
+          "Add a backup of the logs to those in the directory that the master's configuration names; answers when it is made.")
+  static final class BackUpLogs extends Act {
+    @Override
+    String act(FarmBlockingStub farm) {
+      return farm.backUpLogs(BackUpLogsRequest.newBuilder().setActor(actor()).build()).getText();
     }
   }
 

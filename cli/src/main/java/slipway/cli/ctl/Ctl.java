@@ -48,7 +48,8 @@ import slipway.cli.Failure;
       ActCommands.Drain.class,
       ActCommands.Undrain.class,
       ActCommands.Pause.class,
-      ActCommands.Resume.class
+      ActCommands.Resume.class,
+      ActCommands.BackUpLogs.class
     })
 public final class Ctl {
   @Option(

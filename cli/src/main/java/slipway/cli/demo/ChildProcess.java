@@ -55,6 +55,11 @@ public final class ChildProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /// What it ended with, once it has ended.
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   public long pid() {
     return process.pid();
   }

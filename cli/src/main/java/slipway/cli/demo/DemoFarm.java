@@ -178,8 +178,18 @@ public final class DemoFarm implements AutoCloseable {
 
   /// How a visitor talks to this farm with `slipway ctl`.
   String ctlHint() {
-    return "./slipway ctl --master %s:%d --ca %s --token-file %s overview"
-        .formatted(HOST, masterPort, certificates.authority(), file("keys/client.token"));
+    return "./slipway ctl %s overview".formatted(String.join(" ", ctlOptions()));
+  }
+
+  /// Where this farm is and who asks, for `slipway ctl`.
+  public List<String> ctlOptions() {
+    return List.of(
+        "--master",
+        HOST + ":" + masterPort,
+        "--ca",
+        certificates.authority().toString(),
+        "--token-file",
+        file("keys/client.token"));
   }
 
   private String file(String name) {

@@ -76,6 +76,11 @@ final class DemoFiles {
         token-sha256 = "%s"
         role = "operator"
 
+        # Of a real farm: on another disk.
+        [log-backup]
+        directory = "log-backups"
+        every = "24h"
+
         # The packages of the sample tree are small: so are the first guesses of what a build needs.
         [policy]
         driver = "template"

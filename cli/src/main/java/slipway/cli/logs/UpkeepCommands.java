@@ -73,12 +73,18 @@ final class UpkeepCommands {
   @Command(
       name = "backup",
       description =
-          "Add a backup to those in a directory; only what is new since the last one is copied.")
+          "Add a backup to those in a directory; only what is new since the last one is copied. While a master runs, use `slipway ctl back-up-logs`.")
   static final class Backup implements Callable<Integer> {
     @ParentCommand private @Nullable LogsCommand logs;
 
     @Parameters(paramLabel = "DIR", description = "where the backups are")
     private Path directory = Path.of(".");
+
+    @Option(
+        names = "--kept",
+        paramLabel = "COUNT",
+        description = "remove all but so many of the newest (default: none is removed)")
+    private int kept;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -87,6 +93,9 @@ final class UpkeepCommands {
             LogsCommand.of(logs)
                 .out()
                 .printf("backup %d is made%n", store.upkeep().backup(directory));
+            if (kept > 0) {
+              Backups.keep(directory, kept);
+            }
             return 0;
           });
     }

@@ -54,6 +54,18 @@ public final class Backups {
     }
   }
 
+  /// Removes all backups in a directory but the newest `count`, with the files that only they have.
+  public static void keep(Path directory, int count) {
+    RocksDB.loadLibrary();
+    try (var options = options(directory);
+        var engine = BackupEngine.open(Env.getDefault(), options)) {
+      engine.purgeOldBackups(count);
+    } catch (RocksDBException failed) {
+      throw new LogStoreFailed(
+          "Cannot remove old backups in %s: %s.".formatted(directory, failed.getMessage()), failed);
+    }
+  }
+
   /// Makes a store in `store`, which must be missing or empty, from the newest backup in
   /// `directory`. The store appears complete or not at all.
   public static void restore(Path directory, Path store) {
@@ -112,7 +124,10 @@ public final class Backups {
     try {
       Files.createDirectories(directory);
     } catch (IOException refused) {
-      throw new LogStoreFailed("Cannot make the backup directory " + directory, refused);
+      throw new LogStoreFailed(
+          "Cannot make the backup directory %s: %s. Name one that this user may write to."
+              .formatted(directory, refused),
+          refused);
     }
     return new BackupEngineOptions(directory.toString())
         .setShareTableFiles(true)

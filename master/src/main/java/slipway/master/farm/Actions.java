@@ -1,14 +1,20 @@
 package slipway.master.farm;
 
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import slipway.logstore.LogStoreFailed;
 import slipway.master.door.Identity;
 import slipway.master.door.Role;
 import slipway.master.history.Chronicle;
 import slipway.master.loop.FarmLoop;
 import slipway.master.loop.Leading;
+import slipway.master.upkeep.LogBackups;
 import slipway.master.wire.Wire;
 import slipway.proto.ActionResponse;
+import slipway.proto.BackUpLogsRequest;
 import slipway.proto.CancelRequest;
 import slipway.proto.DrainRequest;
 import slipway.proto.ForceRequest;
@@ -25,6 +31,7 @@ import slipway.scheduler.Refused;
 
 /// What people and programs do to the farm. Each answers once the history shows what followed.
 final class Actions {
+  private static final Logger log = LoggerFactory.getLogger(Actions.class);
   private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
   private static final Duration PLAN_PATIENCE = Duration.ofSeconds(8);
   private static final int PACKAGES_MAX = 1_000;
@@ -33,11 +40,13 @@ final class Actions {
   private final Leading leading;
   private final Chronicle chronicle;
   private final TreeView tree;
+  private final LogBackups logBackups;
 
-  Actions(Leading leading, Chronicle chronicle, TreeView tree) {
+  Actions(Leading leading, Chronicle chronicle, TreeView tree, LogBackups logBackups) {
     this.leading = leading;
     this.chronicle = chronicle;
     this.tree = tree;
+    this.logBackups = logBackups;
   }
 
   ReportPushResponse reportPush(ReportPushRequest request) throws Refused {
@@ -146,6 +155,29 @@ final class Actions {
         request.getUndo()
             ? "the farm starts builds again"
             : "the farm starts nothing new until it is resumed; what runs goes on");
+  }
+
+  /// Answers when the backup is made. Is not journaled: it changes nothing in the farm.
+  ActionResponse backUpLogs(BackUpLogsRequest request) throws InterruptedException {
+    var client = Identity.client(Role.OPERATOR);
+    if (!logBackups.planned()) {
+      throw Status.FAILED_PRECONDITION
+          .withDescription(
+              "the master's configuration names no directory for backups: set directory in [log-backup]")
+          .asRuntimeException();
+    }
+    log.atInfo()
+        .addKeyValue("actor", actor(client, request.getActor()))
+        .log("backup of the logs asked for");
+    try {
+      var made = logBackups.make();
+      return text("backup %d is made: %,d bytes".formatted(made.number(), made.bytes()));
+    } catch (LogStoreFailed refused) {
+      throw Status.UNAVAILABLE
+          .withDescription(refused.getMessage())
+          .withCause(refused)
+          .asRuntimeException();
+    }
   }
 
   private FarmLoop.Decision act(Command command) throws Refused {

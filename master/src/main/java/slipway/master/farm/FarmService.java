@@ -13,8 +13,10 @@ import slipway.master.history.BuildFilter;
 import slipway.master.history.Chronicle;
 import slipway.master.history.History;
 import slipway.master.loop.Leading;
+import slipway.master.upkeep.LogBackups;
 import slipway.master.workers.LastReports;
 import slipway.proto.ActionResponse;
+import slipway.proto.BackUpLogsRequest;
 import slipway.proto.BuildDetails;
 import slipway.proto.CancelRequest;
 import slipway.proto.DrainRequest;
@@ -88,6 +90,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
       Leading leading,
       LastReports reports,
       LogStore logStore,
+      LogBackups logBackups,
       TreeView tree,
       PublishingView publishing,
       List<Target> targets,
@@ -107,7 +110,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
         new OverviewPage(
             history, chronicle, leading, tree, live, workers, List.copyOf(targets), self);
     packages = new PackagePage(history, tree, publishing, live);
-    actions = new Actions(leading, chronicle, tree);
+    actions = new Actions(leading, chronicle, tree, logBackups);
     watch = new WatchStream(chronicle.ring());
     logs = new LogStreams(logStore, history);
     logErrors = new LogErrorsPage(logStore, history);
@@ -265,6 +268,11 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   @Override
   public void pause(PauseRequest request, StreamObserver<ActionResponse> answers) {
     Answers.unary(answers, () -> actions.pause(request));
+  }
+
+  @Override
+  public void backUpLogs(BackUpLogsRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> actions.backUpLogs(request));
   }
 
   @Override

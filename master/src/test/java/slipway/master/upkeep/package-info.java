@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.master.upkeep;
+
+import org.jspecify.annotations.NullMarked;

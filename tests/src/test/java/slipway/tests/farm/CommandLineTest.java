@@ -1,0 +1,69 @@
+package slipway.tests.farm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import slipway.cli.demo.ChildProcess;
+import slipway.proto.Build;
+import slipway.proto.BuildState;
+import slipway.proto.ListBuildsRequest;
+
+/// `slipway ctl` and `slipway logs`, as an operator types them beside a farm that runs.
+final class CommandLineTest {
+  private static final String SAID = "bow 3.20 m, stern 4.00 m";
+
+  private final AtomicInteger calls = new AtomicInteger();
+
+  @Test
+  void anOperatorFindsReadsAndBacksUpLogs(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path home = Files.createDirectory(directory.resolve("farm"));
+    try (LiveFarm farm = LiveFarm.start(home)) {
+      farm.awaitSettled(farm.tree().pushFirst());
+      Build failed =
+          farm.builds(
+                  ListBuildsRequest.newBuilder()
+                      .setPackage("ballast")
+                      .addStates(BuildState.FAILED)
+                      .build())
+              .getFirst();
+      assertThat(ctl(farm, "search", SAID, "--limit", "1")).contains("ballast-", "line ", SAID);
+      assertThat(ctl(farm, "search", "-e", "bow [0-9.]+ m", "--package", "ballast"))
+          .contains("x86_64-musl", SAID);
+      assertThat(ctl(farm, "search", "-i", "BOW 3.20", "--cause", "SUCCEEDED")).isEmpty();
+      assertThat(ctl(farm, "log", Long.toString(failed.getId()))).contains(SAID);
+      assertThat(ctl(farm, "explain", Long.toString(failed.getId()))).contains("ballast");
+      assertThat(ctl(farm, "back-up-logs")).startsWith("backup 1 is made");
+
+      Path restored = home.resolve("restored");
+      run(farm, "logs", "--store", restored.toString(), "restore", home + "/log-backups");
+      assertThat(run(farm, "logs", "--store", restored.toString(), "search", SAID)).contains(SAID);
+    }
+  }
+
+  private String ctl(LiveFarm farm, String... words) throws IOException, InterruptedException {
+    var arguments = new ArrayList<>(List.of("ctl"));
+    arguments.addAll(List.of(words));
+    arguments.addAll(farm.processes().ctlOptions());
+    return run(farm, arguments.toArray(String[]::new));
+  }
+
+  /// What a command prints, once it has ended well.
+  private String run(LiveFarm farm, String... words) throws IOException, InterruptedException {
+    Path output =
+        farm.processes().directory().resolve("command-" + calls.incrementAndGet() + ".log");
+    try (var process = ChildProcess.start(output, List.of(), List.of(words))) {
+      farm.await(String.join(" ", words), () -> !process.isAlive());
+      String printed = LiveFarm.output(process);
+      assertThat(process.exitCode()).as(printed).isZero();
+      return printed;
+    }
+  }
+}
