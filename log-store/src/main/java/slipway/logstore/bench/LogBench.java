@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,8 @@ public final class LogBench {
       compared("regex", regex, plain.searchMillis("-E", REGEX));
       compared("common_literal", common, plain.searchMillis("-F -m 1000", COMMON));
       compared("tail_1000_lines", tail, plain.tailMillis(longest, TAIL_LINES));
+      ripgrep("rare_literal", rare, plain.ripgrepMillis("-F", Corpus.RARE));
+      ripgrep("regex", regex, plain.ripgrepMillis("", REGEX));
     }
   }
 
@@ -155,6 +158,13 @@ public final class LogBench {
   private void compared(String name, double ours, double plain) {
     figures.put("plain_" + name + "_ms", plain);
     figures.put(name + "_speedup", plain / ours);
+  }
+
+  private void ripgrep(String name, double ours, OptionalDouble millis) {
+    millis.ifPresent(taken -> {
+      figures.put("ripgrep_" + name + "_ms", taken);
+      figures.put("ripgrep_" + name + "_speedup", taken / ours);
+    });
   }
 
   private void say(String what) {

@@ -13,6 +13,7 @@ import slipway.scheduler.Orders;
 /// One stream to one worker. Orders say all that the worker should do, so only the newest count: a
 /// slow worker costs one set of orders, and never holds up the farm.
 final class WorkerSession {
+  private final long number;
   private final String worker;
   private final ServerCallStreamObserver<WorkerOrders> stream;
   private final Function<Orders, WorkerOrders> spell;
@@ -21,15 +22,22 @@ final class WorkerSession {
   private final ReentrantLock writing = new ReentrantLock();
   private boolean ended;
 
+  /// @param number above those of all streams that began before
   WorkerSession(
+      long number,
       String worker,
       ServerCallStreamObserver<WorkerOrders> stream,
       Function<Orders, WorkerOrders> spell,
       Executor writers) {
+    this.number = number;
     this.worker = worker;
     this.stream = stream;
     this.spell = spell;
     this.writers = writers;
+  }
+
+  long number() {
+    return number;
   }
 
   String worker() {

@@ -3,18 +3,31 @@ package slipway.master.workers;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import slipway.scheduler.Orders;
 
 /// The newest stream of each worker, and its way to the worker.
 public final class WorkerSessions {
   private final ConcurrentMap<String, WorkerSession> byWorker = new ConcurrentHashMap<>();
+  private final AtomicLong streams = new AtomicLong();
 
-  /// Takes a stream for the worker's newest, at its first report.
+  /// The number of a stream that a worker has just begun.
+  long begun() {
+    return streams.incrementAndGet();
+  }
+
+  /// Takes a stream for the worker's newest, at its first report, unless a later one has reported
+  /// already: reports of two streams may be handled in any order.
   void opened(WorkerSession session) {
-    var former = byWorker.put(session.worker(), session);
-    if (former != null && former != session) {
-      former.end("worker %s has opened another stream".formatted(session.worker()));
-    }
+    byWorker.merge(
+        session.worker(),
+        session,
+        (former, opened) -> {
+          boolean later = opened.number() > former.number();
+          var older = later ? former : opened;
+          older.end("worker %s has opened another stream".formatted(older.worker()));
+          return later ? opened : former;
+        });
   }
 
   /// Hands in what a stream has said, before anything that a newer stream of that worker says.

@@ -61,7 +61,8 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
     var loop = leading.loop();
     var stream = (ServerCallStreamObserver<WorkerOrders>) answers;
     var session =
-        new WorkerSession(identity.name(), stream, orders -> spell(orders, loop), writers);
+        new WorkerSession(
+            sessions.begun(), identity.name(), stream, orders -> spell(orders, loop), writers);
     stream.setOnReadyHandler(session::write);
     stream.setOnCancelHandler(() -> sessions.closed(session));
     return new SynchronizeCall(identity, loop, session, sessions, reports, endings);

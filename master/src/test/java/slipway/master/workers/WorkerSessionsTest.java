@@ -29,13 +29,27 @@ class WorkerSessionsTest {
     assertThat(handedIn).containsExactly("old", "next", "next again");
   }
 
+  @Test
+  void aFirstReportThatIsHandledLateDoesNotTakeOver() {
+    var old = session();
+    var next = session();
+    sessions.opened(next);
+    sessions.opened(old);
+    assertThat(say(old, "too late")).isFalse();
+    assertThat(say(next, "next")).isTrue();
+  }
+
   private boolean say(WorkerSession session, String what) {
     return sessions.ifNewest(session, () -> handedIn.add(what));
   }
 
-  private static WorkerSession session() {
+  private WorkerSession session() {
     return new WorkerSession(
-        "w1", new Silent(), _ -> WorkerOrders.getDefaultInstance(), Runnable::run);
+        sessions.begun(),
+        "w1",
+        new Silent(),
+        _ -> WorkerOrders.getDefaultInstance(),
+        Runnable::run);
   }
 
   /// A stream that nobody reads.
