@@ -41,7 +41,7 @@ public final class LogsBench implements Callable<Integer> {
       names = "--part",
       paramLabel = "PART",
       description =
-          "all, or one of corpus, ingest, search: one after the other in the same --directory")
+          "all, or one of corpus, ingest, search, follow: one after the other in the same --directory")
   private LogBench.Part part = LogBench.Part.ALL;
 
   @Option(names = "--json", description = "print the figures as one line of JSON")

@@ -27,7 +27,9 @@ public final class LogBench {
     /// Append them to a store.
     INGEST,
     /// Search in the store, and in the plain files.
-    SEARCH
+    SEARCH,
+    /// Follow one log with many readers while it grows; needs no generated logs.
+    FOLLOW
   }
 
   private static final int TAIL_LINES = 1000;
@@ -69,6 +71,12 @@ public final class LogBench {
   }
 
   private void measure(Path directory, long bytes) throws Exception {
+    if (part == Part.ALL || part == Part.FOLLOW) {
+      follow(directory.resolve("followed"));
+    }
+    if (part == Part.FOLLOW) {
+      return;
+    }
     say("making the logs");
     try (var corpus = Corpus.make(directory, new LogGenerator(seed), seed, bytes)) {
       figures.put("raw_mb", corpus.bytes() / 1e6);
@@ -88,6 +96,16 @@ public final class LogBench {
         search(store, corpus, plain);
       }
     }
+  }
+
+  private void follow(Path directory) throws Exception {
+    say("following one log, %d times".formatted(FollowRun.FOLLOWERS));
+    deleteTree(directory);
+    var delays = new FollowRun(directory).delays().stream().sorted().toList();
+    figures.put("followers", FollowRun.FOLLOWERS);
+    figures.put("follow_delay_p50_ms", delays.get(delays.size() / 2));
+    figures.put("follow_delay_p99_ms", delays.get(delays.size() * 99 / 100));
+    figures.put("follow_delay_max_ms", delays.getLast());
   }
 
   private void ingest(Path directory, Corpus corpus, PlainFiles plain) throws Exception {
