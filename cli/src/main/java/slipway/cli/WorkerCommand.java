@@ -15,7 +15,7 @@ import slipway.worker.WorkerConfig;
     name = "worker",
     header = "The building process: builds what the master orders.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = WorkerCommand.Run.class)
+    subcommands = {WorkerCommand.Run.class, EnrolCommand.class})
 final class WorkerCommand {
   @Command(
       name = "run",

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import slipway.master.door.Authentication;
+import slipway.master.door.Enrolment;
 import slipway.master.door.Refusals;
 import slipway.master.door.Tokens;
 
@@ -48,7 +49,8 @@ final class GrpcDoor implements AutoCloseable {
   }
 
   /// @throws MasterException if the port is taken, or the certificate cannot be used
-  static GrpcDoor open(MasterConfig config, List<BindableService> services) throws MasterException {
+  static GrpcDoor open(MasterConfig config, Enrolment enrolment, List<BindableService> services)
+      throws MasterException {
     var calls = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
     var health = new HealthStatusManager();
     var address = new InetSocketAddress(config.listen().address(), config.listen().port());
@@ -62,7 +64,7 @@ final class GrpcDoor implements AutoCloseable {
             .keepAliveTimeout(KEEPALIVE_ANSWER_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveTime(KEEPALIVE_PERMITTED_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .intercept(new Authentication(tokens(config)))
+            .intercept(new Authentication(tokens(config, enrolment)))
             .intercept(new Refusals())
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
@@ -107,8 +109,8 @@ final class GrpcDoor implements AutoCloseable {
     }
   }
 
-  private static Tokens tokens(MasterConfig config) {
-    var tokens = new Tokens();
+  private static Tokens tokens(MasterConfig config, Enrolment enrolment) {
+    var tokens = new Tokens(enrolment);
     config.workers().forEach(w -> tokens.worker(w.name(), w.tokenSha256(), w.hosts()));
     config.clients().forEach(c -> tokens.client(c.name(), c.tokenSha256(), c.role()));
     return tokens;

@@ -76,7 +76,7 @@ public final class Master implements AutoCloseable {
     this.metrics = metrics;
     logBackups = LogBackups.start(stores.logs(), config.logBackup(), time);
     metrics.measures(logBackups, time);
-    door = GrpcDoor.open(config, services());
+    door = GrpcDoor.open(config, stores.enrolment(), services());
   }
 
   /// Starts a master with what the configuration names.
@@ -144,7 +144,8 @@ public final class Master implements AutoCloseable {
             loops.acceptance(),
             stores.logs(),
             stores.intake(),
-            streams);
+            streams,
+            stores.enrolment());
     var farm =
         new FarmService(
             stores.history(),
@@ -153,6 +154,8 @@ public final class Master implements AutoCloseable {
             reports,
             stores.logs(),
             logBackups,
+            stores.enrolment(),
+            sessions,
             loops.tree(),
             loops.publishing(),
             config.targets(),

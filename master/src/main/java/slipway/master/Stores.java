@@ -1,12 +1,16 @@
 package slipway.master;
 
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import slipway.logstore.LogStore;
 import slipway.logstore.LogStoreOptions;
+import slipway.master.door.Enrolment;
 import slipway.master.history.Chronicle;
 import slipway.master.history.History;
 import slipway.master.intake.Intake;
@@ -21,6 +25,7 @@ record Stores(
     Chronicle chronicle,
     LogStore logs,
     Intake intake,
+    Enrolment enrolment,
     Ensemble ensemble)
     implements AutoCloseable {
 
@@ -54,6 +59,13 @@ record Stores(
             Chronicle.start(get(journal), get(history)),
             get(logs),
             Intake.open(data.resolve("intake"), policy.packageBytesMax(), policy.freeBytesMin()),
+            Enrolment.open(
+                data.resolve("enrolment.json"),
+                config.workers().stream()
+                    .map(MasterConfig.WorkerToken::name)
+                    .collect(Collectors.toSet()),
+                new SecureRandom(),
+                InstantSource.system()),
             get(ensemble));
       } catch (IOException | RuntimeException failed) {
         threads.shutdownNow();

@@ -1,5 +1,6 @@
 package slipway.cli.ctl;
 
+import com.google.protobuf.Duration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,11 @@ import slipway.proto.CancelRequest;
 import slipway.proto.DrainRequest;
 import slipway.proto.FarmGrpc.FarmBlockingStub;
 import slipway.proto.ForceRequest;
+import slipway.proto.InviteWorkerRequest;
 import slipway.proto.PauseRequest;
 import slipway.proto.ReportPushRequest;
 import slipway.proto.RetryRequest;
+import slipway.proto.RevokeWorkerRequest;
 
 /// The commands that change what the farm does. Each is recorded with who asked and why.
 final class ActCommands {
@@ -30,6 +33,11 @@ final class ActCommands {
     private String reason = "";
 
     abstract String act(FarmBlockingStub farm);
+
+    /// Whether the answer may take longer than half a minute.
+    boolean takesLong() {
+      return false;
+    }
 
     final String reason() {
       return reason;
@@ -45,7 +53,7 @@ final class ActCommands {
         throw new IllegalStateException("picocli has not set the parent command");
       }
       try (FarmConnection farm = ctl.connect()) {
-        ctl.out().println(Tables.printable(act(farm.calls())));
+        ctl.out().println(Tables.printable(act(takesLong() ? farm.streams() : farm.calls())));
       }
       return 0;
     }
@@ -173,8 +181,68 @@ final class ActCommands {
           "Add a backup of the logs to those in the directory that the master's configuration names; answers when it is made.")
   static final class BackUpLogs extends Act {
     @Override
+    boolean takesLong() {
+      return true;
+    }
+
+    @Override
     String act(FarmBlockingStub farm) {
       return farm.backUpLogs(BackUpLogsRequest.newBuilder().setActor(actor()).build()).getText();
+    }
+  }
+
+  @Command(
+      name = "invite",
+      description =
+          "Make a one-time code with which a machine joins as a worker: `slipway worker enrol` there.")
+  static final class Invite extends Act {
+    @Parameters(paramLabel = "WORKER", description = "the name that the worker will go by")
+    private String worker = "";
+
+    @Option(
+        names = "--host",
+        split = ",",
+        paramLabel = "ARCH",
+        description = "architectures that it may offer to run, such as x86_64 (default: any)")
+    private List<String> hosts = new ArrayList<>();
+
+    @Option(
+        names = "--valid",
+        paramLabel = "MINUTES",
+        description = "for how long the code is good (default: ${DEFAULT-VALUE})")
+    private long minutes = 60;
+
+    @Override
+    String act(FarmBlockingStub farm) {
+      var invited =
+          farm.inviteWorker(
+              InviteWorkerRequest.newBuilder()
+                  .setWorker(worker)
+                  .addAllHostArchitectures(hosts)
+                  .setValid(Duration.newBuilder().setSeconds(minutes * 60))
+                  .setReason(reason())
+                  .setActor(actor())
+                  .build());
+      return invited.getCode();
+    }
+  }
+
+  @Command(
+      name = "revoke",
+      description = "Turn an enrolled worker out, at once; its unused codes are good for nothing.")
+  static final class Revoke extends Act {
+    @Parameters(paramLabel = "WORKER", description = "the worker's name")
+    private String worker = "";
+
+    @Override
+    String act(FarmBlockingStub farm) {
+      return farm.revokeWorker(
+              RevokeWorkerRequest.newBuilder()
+                  .setWorker(worker)
+                  .setReason(reason())
+                  .setActor(actor())
+                  .build())
+          .getText();
     }
   }
 

@@ -49,6 +49,8 @@ import slipway.cli.Failure;
       ActCommands.Undrain.class,
       ActCommands.Pause.class,
       ActCommands.Resume.class,
+      ActCommands.Invite.class,
+      ActCommands.Revoke.class,
       ActCommands.BackUpLogs.class
     })
 public final class Ctl {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import slipway.proto.FarmGrpc;
+import slipway.proto.WorkersGrpc;
 
 /// One connection to a farm's API, for as long as a command runs.
 public final class FarmConnection implements AutoCloseable {
@@ -57,6 +58,11 @@ public final class FarmConnection implements AutoCloseable {
   public FarmGrpc.FarmBlockingStub streams() {
     FarmGrpc.FarmBlockingStub stub = FarmGrpc.newBlockingStub(channel);
     return token == null ? stub : stub.withCallCredentials(token);
+  }
+
+  /// What workers call.
+  public WorkersGrpc.WorkersBlockingStub workers() {
+    return WorkersGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
   }
 
   /// Tries to connect again at once, for a caller that makes its own pauses.

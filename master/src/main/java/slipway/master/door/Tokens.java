@@ -16,6 +16,12 @@ public final class Tokens {
   private record Known(byte[] sha256, Identity identity) {}
 
   private final List<Known> known = new ArrayList<>();
+  private final Enrolment enrolment;
+
+  /// @param enrolment workers that are known beside those that are named here
+  public Tokens(Enrolment enrolment) {
+    this.enrolment = enrolment;
+  }
 
   /// @param sha256 64 hex digits
   public Tokens worker(String name, String sha256, Set<String> hosts) {
@@ -37,7 +43,13 @@ public final class Tokens {
         found = Optional.of(one.identity());
       }
     }
-    return found;
+    return found.isPresent() ? found : enrolment.identify(HexFormat.of().formatHex(sha256));
+  }
+
+  /// Whether two hashes are the same, in a time that does not tell where they differ.
+  static boolean equal(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static byte[] sha256(String token) {

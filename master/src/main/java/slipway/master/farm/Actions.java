@@ -198,13 +198,13 @@ final class Actions {
   }
 
   /// Who acts: the person whom a client names, and the client by its token.
-  private static String actor(Identity.Client client, String named) {
+  static String actor(Identity.Client client, String named) {
     return named.isBlank() || named.equals(client.name())
         ? client.name()
         : "%s (by %s)".formatted(bounded("actor", named), client.name());
   }
 
-  private static String reason(String text) {
+  static String reason(String text) {
     return bounded("reason", text.strip());
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import slipway.logstore.LogStore;
+import slipway.master.door.Enrolment;
 import slipway.master.door.Identity;
 import slipway.master.door.Role;
 import slipway.master.history.BuildFilter;
@@ -15,6 +16,7 @@ import slipway.master.history.History;
 import slipway.master.loop.Leading;
 import slipway.master.upkeep.LogBackups;
 import slipway.master.workers.LastReports;
+import slipway.master.workers.WorkerSessions;
 import slipway.proto.ActionResponse;
 import slipway.proto.BackUpLogsRequest;
 import slipway.proto.BuildDetails;
@@ -31,6 +33,8 @@ import slipway.proto.GetLogErrorsRequest;
 import slipway.proto.GetOverviewRequest;
 import slipway.proto.GetPackageRequest;
 import slipway.proto.GetPushRequest;
+import slipway.proto.InviteWorkerRequest;
+import slipway.proto.InviteWorkerResponse;
 import slipway.proto.ListAuditRequest;
 import slipway.proto.ListAuditResponse;
 import slipway.proto.ListBuildsRequest;
@@ -57,6 +61,7 @@ import slipway.proto.ReadLogRequest;
 import slipway.proto.ReportPushRequest;
 import slipway.proto.ReportPushResponse;
 import slipway.proto.RetryRequest;
+import slipway.proto.RevokeWorkerRequest;
 import slipway.proto.SearchLogsRequest;
 import slipway.proto.WatchRequest;
 import slipway.scheduler.Target;
@@ -77,6 +82,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   private final OverviewPage overview;
   private final PackagePage packages;
   private final Actions actions;
+  private final WorkerAdmission admission;
   private final WatchStream watch;
   private final LogStreams logs;
   private final LogErrorsPage logErrors;
@@ -91,6 +97,8 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
       LastReports reports,
       LogStore logStore,
       LogBackups logBackups,
+      Enrolment enrolment,
+      WorkerSessions sessions,
       TreeView tree,
       PublishingView publishing,
       List<Target> targets,
@@ -110,6 +118,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
         new OverviewPage(
             history, chronicle, leading, tree, live, workers, List.copyOf(targets), self);
     packages = new PackagePage(history, tree, publishing, live);
+    admission = new WorkerAdmission(enrolment, sessions);
     actions = new Actions(leading, chronicle, tree, logBackups);
     watch = new WatchStream(chronicle.ring());
     logs = new LogStreams(logStore, history);
@@ -268,6 +277,17 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   @Override
   public void pause(PauseRequest request, StreamObserver<ActionResponse> answers) {
     Answers.unary(answers, () -> actions.pause(request));
+  }
+
+  @Override
+  public void inviteWorker(
+      InviteWorkerRequest request, StreamObserver<InviteWorkerResponse> answers) {
+    Answers.unary(answers, () -> admission.invite(request));
+  }
+
+  @Override
+  public void revokeWorker(RevokeWorkerRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> admission.revoke(request));
   }
 
   @Override

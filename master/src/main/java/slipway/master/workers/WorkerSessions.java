@@ -67,6 +67,14 @@ public final class WorkerSessions {
     return Set.copyOf(byWorker.keySet());
   }
 
+  /// Ends the stream of one worker.
+  public void end(String worker, String why) {
+    var session = byWorker.remove(worker);
+    if (session != null) {
+      session.end(why);
+    }
+  }
+
   /// Ends all streams: the workers look for the leader again.
   public void endAll(String why) {
     byWorker.values().forEach(session -> session.end(why));

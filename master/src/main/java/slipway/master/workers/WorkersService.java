@@ -3,13 +3,21 @@ package slipway.master.workers;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import slipway.logstore.LogStore;
+import slipway.master.door.Enrolment;
 import slipway.master.door.Identity;
 import slipway.master.intake.Intake;
 import slipway.master.loop.FarmLoop;
 import slipway.master.loop.Leading;
 import slipway.master.loop.Leases;
+import slipway.proto.EnrolRequest;
+import slipway.proto.EnrolResponse;
 import slipway.proto.LogAcknowledgement;
 import slipway.proto.LogChunk;
 import slipway.proto.UploadRequest;
@@ -22,6 +30,8 @@ import slipway.scheduler.Orders;
 /// What workers call. Each stream is served by virtual threads that may wait; nothing here waits on
 /// the farm's own thread.
 public final class WorkersService extends WorkersGrpc.WorkersImplBase {
+  private static final Logger log = LoggerFactory.getLogger(WorkersService.class);
+
   private final Leading leading;
   private final Leases leases;
   private final WorkerSessions sessions;
@@ -32,6 +42,7 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
   private final LogStore logs;
   private final Intake intake;
   private final Executor writers;
+  private final Enrolment enrolment;
 
   /// @param writers virtual threads that write to streams
   public WorkersService(
@@ -43,7 +54,8 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
       Acceptance acceptance,
       LogStore logs,
       Intake intake,
-      Executor writers) {
+      Executor writers,
+      Enrolment enrolment) {
     this.leading = leading;
     this.leases = leases;
     this.sessions = sessions;
@@ -53,6 +65,7 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
     this.logs = logs;
     this.intake = intake;
     this.writers = writers;
+    this.enrolment = enrolment;
   }
 
   @Override
@@ -84,6 +97,32 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
     var identity = Identity.worker();
     leading.loop();
     return new UploadCall(identity.name(), leases, intake, answers);
+  }
+
+  @Override
+  public void enrol(EnrolRequest request, StreamObserver<EnrolResponse> answers) {
+    try {
+      var worker =
+          enrolment.enrol(
+              request.getCode(), HexFormat.of().formatHex(request.getTokenSha256().toByteArray()));
+      log.atInfo().addKeyValue("worker", worker.name()).log("worker enrolled");
+      answers.onNext(
+          EnrolResponse.newBuilder()
+              .setWorker(worker.name())
+              .addAllHostArchitectures(new TreeSet<>(worker.hosts()))
+              .build());
+      answers.onCompleted();
+    } catch (IllegalArgumentException refused) {
+      log.atWarn().addKeyValue("why", refused.getMessage()).log("enrolment refused");
+      answers.onError(invalid(refused).asRuntimeException());
+    } catch (IOException failed) {
+      log.atError().setCause(failed).log("an enrolment cannot be kept");
+      answers.onError(
+          Status.UNAVAILABLE
+              .withDescription("the master cannot keep it just now; try again with the same code")
+              .withCause(failed)
+              .asRuntimeException());
+    }
   }
 
   /// What makes no sense is the sender's fault, and said so.

@@ -2,14 +2,36 @@ package slipway.master.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TokensTest {
-  private final Tokens tokens =
-      new Tokens()
-          .worker("w1", Tokens.hash("one"), Set.of("x86_64"))
-          .client("ops", Tokens.hash("two"), Role.OPERATOR);
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path directory;
+
+  @SuppressWarnings("NullAway.Init")
+  private Tokens tokens;
+
+  @BeforeEach
+  void know() throws IOException {
+    var nobody =
+        Enrolment.open(
+            directory.resolve("enrolment.json"),
+            Set.of(),
+            new SecureRandom(),
+            InstantSource.system());
+    tokens =
+        new Tokens(nobody)
+            .worker("w1", Tokens.hash("one"), Set.of("x86_64"))
+            .client("ops", Tokens.hash("two"), Role.OPERATOR);
+  }
 
   @Test
   void aTokenNamesItsOwner() {

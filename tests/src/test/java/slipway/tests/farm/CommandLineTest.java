@@ -48,6 +48,33 @@ final class CommandLineTest {
     }
   }
 
+  @Test
+  void aMachineJoinsWithACodeAndIsTurnedOut(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    Path home = Files.createDirectory(directory.resolve("farm"));
+    try (LiveFarm farm = LiveFarm.start(home)) {
+      String code = ctl(farm, "invite", "late-1", "--host", "x86_64").strip();
+      Path token = home.resolve("keys/late-1.token");
+      var options = farm.processes().ctlOptions();
+      assertThat(
+              run(
+                  farm,
+                  "worker",
+                  "enrol",
+                  code,
+                  options.get(0),
+                  options.get(1),
+                  options.get(2),
+                  options.get(3),
+                  "--token-file",
+                  token.toString()))
+          .contains("enrolled: this machine may work as late-1, for x86_64");
+      assertThat(Files.getPosixFilePermissions(token)).hasSize(2);
+      assertThat(ctl(farm, "revoke", "late-1", "--reason", "a test"))
+          .contains("late-1 is turned out");
+    }
+  }
+
   private String ctl(LiveFarm farm, String... words) throws IOException, InterruptedException {
     var arguments = new ArrayList<>(List.of("ctl"));
     arguments.addAll(List.of(words));
