@@ -234,7 +234,7 @@ public final class Master implements AutoCloseable {
 
     @Override
     public void happened(List<Journal.Entry> entries, Farm farm) {
-      metrics.happened(entries);
+      metrics.happened(entries, farm);
       loops.happened(entries);
     }
 

@@ -1,5 +1,6 @@
 package slipway.master;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import slipway.master.journal.Journal;
 import slipway.master.upkeep.LogBackups;
 import slipway.master.wire.Wire;
@@ -22,6 +25,7 @@ import slipway.proto.MirrorState;
 import slipway.proto.TargetSummary;
 import slipway.scheduler.BuildState;
 import slipway.scheduler.Event;
+import slipway.scheduler.Farm;
 import slipway.scheduler.Lane;
 
 /// All meters of the master.
@@ -30,18 +34,32 @@ import slipway.scheduler.Lane;
 ///     slipway.dispatch.latency{lane}       from ready to assigned to a worker
 ///     slipway.attempts{outcome}            attempts that ended
 ///     slipway.builds{state}                builds that came into a final state
+///     slipway.slots.idle.seconds           slot-seconds that passed while a build could have started
+///     slipway.workers.suspected            workers that get one build at a time
+///     slipway.workers.drained.by.farm      workers that the farm has drained by itself
 ///     slipway.workers.connected            workers with an open stream
 ///     slipway.journal.events               events that were journaled
 ///     slipway.leader                       1 while this master leads
 ///     slipway.log.backup.age               since the newest backup of the logs, in seconds; NaN without one
 ///     slipway.mirror.lag{mirror}           how far a mirror is behind, in seconds
 public final class MasterMetrics {
+  private static final Logger log = LoggerFactory.getLogger(MasterMetrics.class);
+
   private final MeterRegistry registry;
   private final Map<Lane, Timer> dispatchLatency = new EnumMap<>(Lane.class);
   private final MultiGauge queueBuilds;
   private final MultiGauge mirrorLag;
   private final AtomicLong leader = new AtomicLong();
   private final AtomicLong connected = new AtomicLong();
+
+  private final AtomicLong suspected = new AtomicLong();
+  private final AtomicLong drainedByFarm = new AtomicLong();
+  private final Counter idleSeconds;
+
+  /// Since the last turn. Owned by the loop's thread, as is what follows.
+  private int idleSlots;
+
+  private Instant idleSince = Instant.MAX;
 
   /// When each waiting build became ready, and its lane. Owned by the loop's thread.
   private final Map<Long, Ready> readySince = new HashMap<>();
@@ -73,6 +91,16 @@ public final class MasterMetrics {
     Gauge.builder("slipway.leader", leader, AtomicLong::get)
         .description("1 while this master leads")
         .register(registry);
+    idleSeconds =
+        Counter.builder("slipway.slots.idle.seconds")
+            .description("Slot-seconds that passed while a build could have started in the slot")
+            .register(registry);
+    Gauge.builder("slipway.workers.suspected", suspected, AtomicLong::get)
+        .description("Workers that get one build at a time because attempts fail there")
+        .register(registry);
+    Gauge.builder("slipway.workers.drained.by.farm", drainedByFarm, AtomicLong::get)
+        .description("Workers that the farm has drained by itself: somebody must look at them")
+        .register(registry);
     Gauge.builder("slipway.workers.connected", connected, AtomicLong::get)
         .description("Workers with an open stream")
         .register(registry);
@@ -93,9 +121,28 @@ public final class MasterMetrics {
   }
 
   /// Called by the loop's thread with what has just become durable.
-  void happened(List<Journal.Entry> entries) {
+  void happened(List<Journal.Entry> entries, Farm farm) {
+    watch(farm, entries.getLast().event().at());
     registry.counter("slipway.journal.events").increment(entries.size());
     entries.forEach(entry -> count(entry.event()));
+  }
+
+  private void watch(Farm farm, Instant now) {
+    double seconds =
+        idleSince.isAfter(now) ? 0 : Duration.between(idleSince, now).toMillis() / 1000.0;
+    if (idleSlots > 0) {
+      idleSeconds.increment(idleSlots * seconds);
+    }
+    idleSince = now;
+    idleSlots = farm.idleSlots(now);
+    long suspects = 0;
+    long drained = 0;
+    for (var worker : farm.workers()) {
+      suspects += worker.suspicion().isEmpty() ? 0 : 1;
+      drained += worker.drainedBy().equals(Farm.SELF) ? 1 : 0;
+    }
+    suspected.set(suspects);
+    drainedByFarm.set(drained);
   }
 
   private void count(Event event) {
@@ -112,6 +159,11 @@ public final class MasterMetrics {
           registry
               .counter("slipway.attempts", "outcome", lower(Wire.cause(e.outcome())))
               .increment();
+      case Event.WorkerDrained e when e.actor().equals(Farm.SELF) ->
+          log.atError()
+              .addKeyValue("worker", e.worker())
+              .addKeyValue("reason", e.reason())
+              .log("worker drained by the farm: somebody must look at it");
       case Event.BuildReleased e -> ended(e, "released");
       case Event.BuildFailed e -> ended(e, "failed");
       case Event.BuildCancelled e -> ended(e, "cancelled");

@@ -1,5 +1,7 @@
 package slipway.scheduler;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,10 @@ public sealed interface Command {
 
   /// Build these now, in that lane: queues them, or moves what is queued, or retries what has
   /// failed.
-  record Force(List<Wanted> wanted, Lane lane, String actor, String reason) implements Command {
+  ///
+  /// @param first whether they go before all others of the lane
+  record Force(List<Wanted> wanted, Lane lane, boolean first, String actor, String reason)
+      implements Command {
     public Force {
       wanted = List.copyOf(wanted);
     }
@@ -62,6 +67,67 @@ public sealed interface Command {
   record Cancel(BuildId build, String actor, String reason) implements Command {}
 
   record Drain(String worker, boolean undo, String actor, String reason) implements Command {}
+
+  /// Drains all workers of a location, those too that join later.
+  record DrainLocation(String location, boolean undo, String actor, String reason)
+      implements Command {}
+
+  /// Starts nothing of a package, for a target, or of both together, until that is taken back.
+  ///
+  /// @param packageName empty: all packages
+  /// @param target [Target#ANY]: all targets
+  record Hold(String packageName, Target target, boolean undo, String actor, String reason)
+      implements Command {}
+
+  /// Puts waiting builds into another lane, or before or behind the others of their lane.
+  ///
+  /// @param lane null: each stays in its own
+  record Move(Selection what, @Nullable Lane lane, Place place, String actor, String reason)
+      implements Command {}
+
+  /// Which builds.
+  sealed interface Selection {
+    record One(BuildId build) implements Selection {}
+
+    record OfPush(PushId push) implements Selection {}
+
+    record OfLane(Lane lane) implements Selection {}
+  }
+
+  /// Where within a lane.
+  enum Place {
+    /// Before all that have not been put there.
+    FIRST,
+    /// Where the order of the lane has it.
+    IN_ORDER,
+    /// Behind all others.
+    LAST
+  }
+
+  /// Plans a maintenance window: what would not be done before it begins is not started there, and
+  /// nothing starts there before it ends.
+  ///
+  /// @param worker empty: all workers
+  /// @param location empty: wherever they are
+  record PlanWindow(
+      String worker, String location, Instant from, Instant until, String actor, String reason)
+      implements Command {}
+
+  record CancelWindow(long window, String actor, String reason) implements Command {}
+
+  /// Corrects what builds of a package are expected to take.
+  ///
+  /// @param target [Target#ANY]: on all targets for which something is known or waits
+  /// @param duration zero: as it was; so are bytes
+  record CorrectEstimate(
+      String packageName,
+      Target target,
+      Duration duration,
+      long diskBytes,
+      long memoryBytes,
+      String actor,
+      String reason)
+      implements Command {}
 
   record Pause(boolean undo, String actor, String reason) implements Command {}
 

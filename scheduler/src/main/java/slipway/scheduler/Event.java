@@ -1,5 +1,6 @@
 package slipway.scheduler;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ public sealed interface Event {
   }
 
   /// No id up to these is given again. Only snapshots need it.
-  record IdsUsed(Instant at, long build, long attempt, long push) implements Event {}
+  record IdsUsed(Instant at, long build, long attempt, long push, long window) implements Event {}
 
   record PushPlanned(Instant at, PushId push, Command.Push what, int queuedCount)
       implements Event {}
@@ -128,7 +129,14 @@ public sealed interface Event {
       implements OfBuild {}
 
   /// @param lane the lane that it is in from now on
-  record BuildMoved(Instant at, BuildId build, Lane lane, String why) implements OfBuild {}
+  /// @param place within the lane: below 0 before all others, above 0 behind them, 0 as the order
+  ///   has it
+  record BuildMoved(Instant at, BuildId build, Lane lane, int place, String why)
+      implements OfBuild {}
+
+  /// Another reservation: somebody has corrected what its package is expected to need.
+  record BuildReserved(Instant at, BuildId build, Reservation reservation, String why)
+      implements OfBuild {}
 
   record BuildSuperseded(Instant at, BuildId build, BuildId by) implements OfBuild {}
 
@@ -179,6 +187,58 @@ public sealed interface Event {
   record WorkerUndrained(Instant at, String worker, String actor, String reason)
       implements OfWorker {}
 
+  /// What the farm makes of how a worker's attempts end. Only told when it changes.
+  ///
+  /// @param failedInARow package errors of its latest attempts, without a success between
+  /// @param blame 2 for each build that failed there and succeeded on another worker, less 1 for
+  ///   each success there
+  /// @param suspected whether it gets one build at a time
+  /// @param why one sentence
+  record WorkerJudged(
+      Instant at, String worker, int failedInARow, int blame, boolean suspected, String why)
+      implements OfWorker {}
+
+  /// What people arrange until further notice.
+  sealed interface Arrangement extends Event {}
+
+  /// Nothing of this starts until the hold is released.
+  ///
+  /// @param packageName empty: of all packages
+  /// @param target [Target#ANY]: for all targets
+  record BuildsHeld(Instant at, String packageName, Target target, String actor, String reason)
+      implements Arrangement {}
+
+  record HoldReleased(Instant at, String packageName, Target target, String actor, String reason)
+      implements Arrangement {}
+
+  /// Workers that say that they are there finish what they run and get nothing new.
+  record LocationDrained(Instant at, String location, String actor, String reason)
+      implements Arrangement {}
+
+  record LocationUndrained(Instant at, String location, String actor, String reason)
+      implements Arrangement {}
+
+  /// A maintenance window: nothing runs there between the two, as far as the farm can see to it.
+  ///
+  /// @param worker empty: all workers
+  /// @param location empty: wherever they are
+  record WindowPlanned(
+      Instant at,
+      long window,
+      String worker,
+      String location,
+      Instant from,
+      Instant until,
+      String actor,
+      String reason)
+      implements Arrangement {}
+
+  record WindowCancelled(Instant at, long window, String actor, String reason)
+      implements Arrangement {}
+
+  /// It is over by itself.
+  record WindowEnded(Instant at, long window) implements Arrangement {}
+
   record FarmPaused(Instant at, String actor, String reason) implements Event {}
 
   record FarmResumed(Instant at, String actor, String reason) implements Event {}
@@ -189,7 +249,13 @@ public sealed interface Event {
   /// What builds of this package are expected to take from now on.
   ///
   /// @param worker who built it last and may have warm caches
+  /// @param deviation by how much its durations differ from the expected one, on average
   record EstimateLearned(
-      Instant at, PackageTarget what, Usage expected, int attempts, String worker)
+      Instant at,
+      PackageTarget what,
+      Usage expected,
+      int attempts,
+      String worker,
+      Duration deviation)
       implements Event {}
 }

@@ -12,7 +12,10 @@ import slipway.scheduler.explain.Views;
 import slipway.scheduler.ledger.Build;
 import slipway.scheduler.ledger.Draft;
 import slipway.scheduler.ledger.Ledger;
+import slipway.scheduler.operate.Corrections;
+import slipway.scheduler.operate.Moving;
 import slipway.scheduler.operate.Operations;
+import slipway.scheduler.operate.Standing;
 import slipway.scheduler.operate.Workers;
 import slipway.scheduler.place.Placement;
 import slipway.scheduler.plan.Planner;
@@ -24,6 +27,9 @@ import slipway.scheduler.plan.Planner;
 /// One thread owns it. It knows no clock, no chance and no I/O, so the same events make the same
 /// farm, and the same farm decides the same.
 public final class Farm {
+  /// The actor of what the farm does by itself where a person could have done it.
+  public static final String SELF = "the farm";
+
   private final Ledger ledger;
 
   public Farm(FarmPolicy policy) {
@@ -58,6 +64,12 @@ public final class Farm {
       case Command.Retry retry -> new Operations(draft).retry(retry);
       case Command.Cancel cancel -> new Operations(draft).cancel(cancel);
       case Command.Drain drain -> new Operations(draft).drain(drain);
+      case Command.DrainLocation drain -> new Standing(draft).drain(drain);
+      case Command.Hold hold -> new Standing(draft).hold(hold);
+      case Command.PlanWindow window -> new Standing(draft).plan(window);
+      case Command.CancelWindow cancel -> new Standing(draft).cancel(cancel);
+      case Command.Move move -> new Moving(draft).move(move);
+      case Command.CorrectEstimate correct -> new Corrections(draft).correct(correct);
       case Command.Pause pause -> new Operations(draft).pause(pause);
       case Command.Tick() -> new Workers(draft).expire();
     }
@@ -86,6 +98,7 @@ public final class Farm {
       next = earlier(next, build.notBefore());
       break;
     }
+    next = earlier(next, ledger.arrangements().nextEnd());
     return Optional.ofNullable(next);
   }
 
@@ -140,21 +153,26 @@ public final class Farm {
   }
 
   public Collection<WorkerView> workers() {
-    return ledger.workers().stream().map(Views::of).toList();
+    return ledger.workers().stream().map(row -> Views.of(ledger, row)).toList();
   }
 
   /// The waiting builds: ready ones in the order in which they would start if all fitted, then the
-  /// postponed ones, then, if asked for, the blocked ones by id.
+  /// postponed and the held ones, then, if asked for, the blocked ones by id.
   ///
   /// @param target only these; empty: all
   public List<QueueEntry> queue(
       Optional<Target> target, int limit, boolean withBlocked, Instant now) {
     var rows = new ArrayList<Build>();
     for (var lane : Lane.values()) {
-      rows.addAll(ledger.firstReadyOf(lane, limit - rows.size(), build -> isFor(build, target)));
+      rows.addAll(
+          ledger.firstReadyOf(lane, limit - rows.size(), now, build -> isFor(build, target)));
     }
     ledger.postponed().stream()
         .filter(build -> isFor(build, target))
+        .limit(limit - rows.size())
+        .forEach(rows::add);
+    ledger.held().stream()
+        .filter(build -> !build.notBefore().isAfter(now) && isFor(build, target))
         .limit(limit - rows.size())
         .forEach(rows::add);
     if (withBlocked && rows.size() < limit) {
@@ -183,6 +201,22 @@ public final class Farm {
     return ledger.count(state);
   }
 
+  /// What nothing of may start, until that is taken back.
+  public List<Event.BuildsHeld> holds() {
+    return List.copyOf(ledger.arrangements().holds());
+  }
+
+  public List<Event.LocationDrained> drainedLocations() {
+    return List.copyOf(ledger.arrangements().drains());
+  }
+
+  /// Maintenance windows that have not ended.
+  public List<Event.WindowPlanned> windows(Instant now) {
+    return ledger.arrangements().windows().stream()
+        .filter(window -> window.until().isAfter(now))
+        .toList();
+  }
+
   public boolean isPaused() {
     return ledger.paused() != null;
   }
@@ -196,6 +230,11 @@ public final class Farm {
   /// its builds is still on its way. Each set is due until its builds are released.
   public List<ReleaseSet> releasable() {
     return ledger.releaseSetsDue();
+  }
+
+  /// What a build of that package is expected to take; empty: nothing is known.
+  public Optional<Expectation> expected(PackageTarget what) {
+    return Optional.ofNullable(ledger.estimates().rangeOf(what));
   }
 
   public FarmPolicy policy() {

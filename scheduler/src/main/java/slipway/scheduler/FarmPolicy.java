@@ -12,7 +12,8 @@ public record FarmPolicy(
     Limits limits,
     Retries retries,
     Remembering remembering,
-    Order order) {
+    Order order,
+    Health health) {
 
   /// What is assumed of a build of which nothing is known.
   ///
@@ -54,6 +55,13 @@ public record FarmPolicy(
   /// How long, and how many, released, superseded and cancelled builds are kept at hand.
   public record Remembering(Duration lasting, int most) {}
 
+  /// When a worker is suspected and drained, see [Event.WorkerJudged].
+  ///
+  /// @param failedInARowMost so many package errors in a row make it suspected
+  /// @param suspectAt so much blame does too
+  /// @param drainAt with so much blame it is drained
+  public record Health(int failedInARowMost, int suspectAt, int drainAt) {}
+
   /// Who comes first.
   ///
   /// @param push the order within the lanes before bulk
@@ -62,8 +70,19 @@ public record FarmPolicy(
   ///   build that is done thanks to it) that is less by a factor of about three
   /// @param patience a ready build of a later lane that has waited so long is entitled to a share
   /// @param patientShare the share: one slot in so many of a host architecture
+  /// @param slowdownMost nothing takes more than so many times what first come, first served would
+  ///   take, as far as can be foreseen; 0: nobody looks
+  /// @param slowdownLeast what would take less counts as this
+  /// @param withinPush whether what comes with one push has an order of its own: dependencies
+  ///   first, then as the tree names it
   public record Order(
-      PushOrder push, Duration overtakingMost, Duration patience, int patientShare) {
+      PushOrder push,
+      Duration overtakingMost,
+      Duration patience,
+      int patientShare,
+      double slowdownMost,
+      Duration slowdownLeast,
+      boolean withinPush) {
     public Order {
       if (patientShare < 1) {
         throw new IllegalArgumentException("a share is one slot in at least 1: " + patientShare);
@@ -95,7 +114,15 @@ public record FarmPolicy(
               3,
               5),
           new Remembering(Duration.ofMinutes(10), 10_000),
-          new Order(PushOrder.LEVERAGE, Duration.ofDays(3), Duration.ofHours(6), 4));
+          new Order(
+              PushOrder.LEVERAGE,
+              Duration.ofDays(3),
+              Duration.ofHours(6),
+              4,
+              3.5,
+              Duration.ofHours(1),
+              false),
+          new Health(3, 4, 8));
 
   public FarmPolicy {
     if (lostAfter.isNegative() || lostAfter.isZero()) {
@@ -104,23 +131,23 @@ public record FarmPolicy(
   }
 
   public FarmPolicy withLostAfter(Duration duration) {
-    return new FarmPolicy(duration, firstGuess, limits, retries, remembering, order);
+    return new FarmPolicy(duration, firstGuess, limits, retries, remembering, order, health);
   }
 
   /// What is assumed of a build of which nothing is known.
   public FarmPolicy withFirstGuesses(Duration duration, long diskBytes, long memoryBytes) {
     var guess = new FirstGuess(duration, diskBytes, memoryBytes);
-    return new FarmPolicy(lostAfter, guess, limits, retries, remembering, order);
+    return new FarmPolicy(lostAfter, guess, limits, retries, remembering, order, health);
   }
 
   /// When an attempt is stopped: after so long a silence, and never before it has run for so long.
   public FarmPolicy withLimits(Duration noOutput, Duration totalLeast) {
     var other = new Limits(noOutput, limits.totalFactor(), totalLeast, limits.nearlyDonePercent());
-    return new FarmPolicy(lostAfter, firstGuess, other, retries, remembering, order);
+    return new FarmPolicy(lostAfter, firstGuess, other, retries, remembering, order, health);
   }
 
   public FarmPolicy withOrder(Order other) {
-    return new FarmPolicy(lostAfter, firstGuess, limits, retries, remembering, other);
+    return new FarmPolicy(lostAfter, firstGuess, limits, retries, remembering, other, health);
   }
 
   /// How long an attempt may run that is expected to take `expectedMillis`.

@@ -4,6 +4,9 @@ package slipway.scheduler;
 ///
 /// Written `x86_64` where both are equal (native) and `aarch64@x86_64` otherwise (cross).
 public record Target(String host, String architecture) implements Comparable<Target> {
+  /// Stands for all of them where a command or an event may name one.
+  public static final Target ANY = new Target("", "");
+
   public static Target nativeTo(String architecture) {
     return new Target(architecture, architecture);
   }

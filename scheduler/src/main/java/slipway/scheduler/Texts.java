@@ -1,11 +1,17 @@
 package slipway.scheduler;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// How sentences for people write figures.
 public final class Texts {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
   private Texts() {}
 
@@ -17,11 +23,11 @@ public final class Texts {
       value /= 1024;
       unit++;
     }
-    String number =
-        value >= 100 || value == Math.rint(value)
-            ? String.format(Locale.ROOT, "%.0f", value)
-            : String.format(Locale.ROOT, "%.1f", value);
-    return number + " " + UNITS[unit];
+    if (value >= 100 || value == Math.rint(value)) {
+      return Math.round(value) + " " + UNITS[unit];
+    }
+    long tenths = Math.round(value * 10);
+    return tenths / 10 + "." + Math.abs(tenths % 10) + " " + UNITS[unit];
   }
 
   /// `40 s`, `12 min`, `3 h 20 min`, `2 days 4 h`.
@@ -39,6 +45,11 @@ public final class Texts {
       return hours + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
     }
     return hours / 24 + " days" + (hours % 24 == 0 ? "" : " " + hours % 24 + " h");
+  }
+
+  /// `2026-03-01 22:00 UTC`.
+  public static String moment(Instant at) {
+    return MOMENT.format(at.atOffset(ZoneOffset.UTC)) + " UTC";
   }
 
   /// `1 build`, `3 builds`.

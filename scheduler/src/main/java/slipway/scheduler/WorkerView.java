@@ -7,6 +7,7 @@ import java.util.Optional;
 /// A worker as the farm sees it now.
 ///
 /// @param drainedBy who drained it, or empty
+/// @param suspicion why it gets only one build at a time, or empty
 /// @param lastSeen absent: not since the farm was replayed
 /// @param status what it said last
 /// @param leases what it holds, attempts that are being cancelled included
@@ -23,6 +24,7 @@ public record WorkerView(
     String location,
     String drainedBy,
     String drainReason,
+    String suspicion,
     boolean lost,
     Optional<Instant> lastSeen,
     Optional<WorkerStatus> status,

@@ -30,8 +30,18 @@ class OrderTest {
 
   @Test
   void nobodyIsOvertakenByWhatComesMuchLater() {
-    var farm = new TestFarm().packages("busy").worker("w1", 1);
-    farm.push("busy");
+    var order = FarmPolicy.DEFAULT.order();
+    var ageingAlone =
+        new FarmPolicy.Order(
+            order.push(),
+            order.overtakingMost(),
+            order.patience(),
+            order.patientShare(),
+            0,
+            order.slowdownLeast(),
+            false);
+    var farm = new TestFarm(FarmPolicy.DEFAULT.withOrder(ageingAlone));
+    farm.packages("busy").worker("w1", 1).push("busy");
     farm.packages("giant").lasts("giant", Duration.ofHours(10)).push("giant");
     farm.pass(Duration.ofDays(2));
     farm.packages("early").lasts("early", Duration.ofSeconds(5)).push("early");
@@ -41,6 +51,36 @@ class OrderTest {
     assertThat(farm.building()).containsExactly("early");
     farm.finish("early");
     assertThat(farm.building()).containsExactly("giant");
+  }
+
+  @Test
+  void nothingWaitsManyTimesWhatItWouldIfAllWereBuiltInTheOrderInWhichItCame() {
+    var farm = new TestFarm().packages("busy").worker("w1", 1);
+    farm.lasts("busy", Duration.ofHours(1)).push("busy");
+    farm.packages("long").lasts("long", Duration.ofHours(2)).push("long");
+    farm.pass(Duration.ofHours(6));
+    farm.packages("short", "shorter").lasts("short", Duration.ofMinutes(1)).push("short");
+    farm.finish("busy");
+    assertThat(farm.building()).containsExactly("short");
+    farm.pass(
+        Duration.ofHours(3)); // promised after three hours, three and a half times that is near
+    farm.finish("short");
+    assertThat(farm.building()).containsExactly("long");
+  }
+
+  @Test
+  void fiveHundredCommitsThatComeTogetherAreOnePlan() {
+    var farm = new TestFarm().packages("zlib", "curl -> zlib");
+    farm.push("zlib");
+    for (int commit = 2; commit < 502; commit++) {
+      farm.bump("zlib", commit + "_1");
+    }
+    var events = farm.push("zlib");
+    assertThat(events).filteredOn(event -> event instanceof Event.PushPlanned).hasSize(1);
+    assertThat(events).filteredOn(event -> event instanceof Event.BuildQueued).hasSize(1);
+    assertThat(events).filteredOn(event -> event instanceof Event.BuildSuperseded).hasSize(1);
+    assertThat(farm.build("zlib").version()).isEqualTo("501_1");
+    assertThat(farm.build("curl").dependencies()).containsExactly(farm.build("zlib").build());
   }
 
   @Test

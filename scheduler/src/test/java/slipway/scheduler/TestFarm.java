@@ -85,7 +85,9 @@ final class TestFarm {
 
   /// The farm has learned that the package builds for so long.
   TestFarm lasts(String name, Duration duration) {
-    var learned = new Event.EstimateLearned(now, what(name), new Usage(duration, MIB, MIB), 1, "");
+    var learned =
+        new Event.EstimateLearned(
+            now, what(name), new Usage(duration, MIB, MIB), 1, "", Duration.ZERO);
     farm.apply(learned);
     events.add(learned);
     return this;
@@ -181,16 +183,19 @@ final class TestFarm {
   }
 
   List<Event> force(String name) {
-    return tell(
-        new Command.Force(
-            List.of(tree.getOrDefault(what(name), missing(name))),
-            Lane.URGENT,
-            "olga",
-            "I say so"));
+    return force(name, false);
   }
 
-  private static Wanted missing(String name) {
-    throw new AssertionError("no package " + name);
+  List<Event> force(String name, boolean first) {
+    return tell(new Command.Force(List.of(inTree(name)), Lane.URGENT, first, "olga", "I say so"));
+  }
+
+  private Wanted inTree(String name) {
+    var wanted = tree.get(what(name));
+    if (wanted == null) {
+      throw new AssertionError("no package " + name);
+    }
+    return wanted;
   }
 
   /// A worker for x86_64 with much of everything.

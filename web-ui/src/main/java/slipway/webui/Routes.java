@@ -20,6 +20,7 @@ import slipway.webui.logs.LogLive;
 import slipway.webui.logs.LogRaw;
 import slipway.webui.logs.LogReader;
 import slipway.webui.pages.Actions;
+import slipway.webui.pages.Arranging;
 import slipway.webui.pages.AuditPage;
 import slipway.webui.pages.BuildPage;
 import slipway.webui.pages.BuildsPage;
@@ -128,6 +129,15 @@ final class Routes {
     routes.post("/force", actions::force);
     routes.post("/worker/{name}/drain", actions::drain);
     routes.post("/pause", actions::pause);
+    var arranging = new Arranging(farm, gate);
+    routes.post("/hold", arranging::hold);
+    routes.post("/build/{id}/move", arranging::moveBuild);
+    routes.post("/push/{id}/move", arranging::movePush);
+    routes.post("/lane/move", arranging::moveLane);
+    routes.post("/location/drain", arranging::drainLocation);
+    routes.post("/window", arranging::planWindow);
+    routes.post("/window/{id}/cancel", arranging::cancelWindow);
+    routes.post("/package/{name}/estimate", arranging::correctEstimate);
   }
 
   private void repository(RoutesConfig routes) {

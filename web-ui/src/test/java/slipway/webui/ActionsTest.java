@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static slipway.webui.Facts.build;
 import static slipway.webui.Facts.details;
 
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -13,11 +15,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import slipway.proto.BuildState;
 import slipway.proto.CancelRequest;
+import slipway.proto.CancelWindowRequest;
+import slipway.proto.CorrectEstimateRequest;
 import slipway.proto.DrainRequest;
 import slipway.proto.ForceRequest;
+import slipway.proto.HeldBuilds;
+import slipway.proto.HoldRequest;
 import slipway.proto.Lane;
+import slipway.proto.MaintenanceWindow;
+import slipway.proto.MoveRequest;
 import slipway.proto.PauseRequest;
+import slipway.proto.Place;
+import slipway.proto.PlanWindowRequest;
 import slipway.proto.RetryRequest;
+import slipway.proto.Target;
 
 /// What people do to the farm, and who may.
 class ActionsTest extends WebUiTest {
@@ -150,6 +161,82 @@ class ActionsTest extends WebUiTest {
     var response = browser.post("/build/12/retry", Map.of("csrf", csrf));
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body()).contains("No master answers just now");
+  }
+
+  @Test
+  void anOperatorArrangesFromThePages() throws Exception {
+    browser.login("olga", PASSWORD);
+    SampleFarm.fill(farm);
+    assertThat(browser.page("/queue")).contains("action=\"/hold\"").contains("/lane/move");
+    assertThat(browser.page("/workers")).contains("action=\"/window\"").contains("/location/drain");
+    assertThat(browser.page("/build/13")).contains("action=\"/build/13/move\"");
+    act("/hold", Map.of("package", "zlib", "target", "aarch64@x86_64", "reason", "abi"));
+    act("/hold", Map.of("package", "zlib", "undo", "1"));
+    act("/build/13/move", Map.of("lane", "urgent", "place", "first"));
+    act("/lane/move", Map.of("from", "bulk", "lane", "push"));
+    act("/location/drain", Map.of("location", "fsn", "reason", "power"));
+    act("/window", Map.of("worker", "w1", "from", "2026-11-24T22:00", "until", "2026-11-24T23:30"));
+    act("/window/7/cancel", Map.of());
+    act("/package/zlib/estimate", Map.of("duration", "90 min", "disk", "12 GiB"));
+    assertThat(farm.actions)
+        .containsExactly(
+            HoldRequest.newBuilder()
+                .setPackage("zlib")
+                .setTarget(Target.newBuilder().setHost("x86_64").setArchitecture("aarch64"))
+                .setReason("abi")
+                .setActor("olga")
+                .build(),
+            HoldRequest.newBuilder().setPackage("zlib").setUndo(true).setActor("olga").build(),
+            MoveRequest.newBuilder()
+                .setBuild(13)
+                .setLane(Lane.URGENT)
+                .setPlace(Place.FIRST)
+                .setActor("olga")
+                .build(),
+            MoveRequest.newBuilder()
+                .setAllOf(Lane.BULK)
+                .setLane(Lane.PUSH)
+                .setActor("olga")
+                .build(),
+            DrainRequest.newBuilder()
+                .setLocation("fsn")
+                .setReason("power")
+                .setActor("olga")
+                .build(),
+            PlanWindowRequest.newBuilder()
+                .setWorker("w1")
+                .setFrom(Timestamp.newBuilder().setSeconds(1_795_557_600L))
+                .setUntil(Timestamp.newBuilder().setSeconds(1_795_563_000L))
+                .setActor("olga")
+                .build(),
+            CancelWindowRequest.newBuilder().setWindow(7).setActor("olga").build(),
+            CorrectEstimateRequest.newBuilder()
+                .setPackage("zlib")
+                .setDuration(Duration.newBuilder().setSeconds(5_400))
+                .setDiskBytes(12L << 30)
+                .setActor("olga")
+                .build());
+    assertThat(act("/hold", Map.of()).statusCode()).isEqualTo(400);
+    assertThat(act("/window", Map.of("from", "soon", "until", "later")).statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void whatIsArrangedIsShownToEverybodyAndTakenBackOnlyByOperators() throws Exception {
+    SampleFarm.fill(farm);
+    farm.arrangements.addHolds(
+        HeldBuilds.newBuilder().setPackage("zlib").setActor("olga").setReason("abi"));
+    farm.arrangements.addWindows(
+        MaintenanceWindow.newBuilder().setId(7).setLocation("fsn").setActor("olga"));
+    assertThat(browser.page("/queue")).contains("<strong>zlib</strong>").doesNotContain("Release");
+    assertThat(browser.page("/workers")).contains("all at fsn").doesNotContain("/window/7/cancel");
+    assertThat(act("/hold", Map.of("package", "zlib")).statusCode()).isEqualTo(401);
+    browser.login("carl", PASSWORD);
+    assertThat(act("/hold", Map.of("package", "zlib")).statusCode()).isEqualTo(403);
+    assertThat(farm.actions).isEmpty();
+    browser.login("olga", PASSWORD);
+    assertThat(browser.page("/queue")).contains("Release");
+    assertThat(browser.page("/workers")).contains("/window/7/cancel");
   }
 
   private HttpResponse<String> act(String path, Map<String, String> fields)

@@ -372,6 +372,48 @@ final class FakeFarm extends FarmGrpc.FarmImplBase implements AutoCloseable {
     act(request, out, said(request.getWorker() + (request.getUndo() ? " is back." : " drains.")));
   }
 
+  /// What people have arranged.
+  final slipway.proto.Arrangements.Builder arrangements = slipway.proto.Arrangements.newBuilder();
+
+  @Override
+  public void listArrangements(
+      slipway.proto.ListArrangementsRequest request,
+      StreamObserver<slipway.proto.Arrangements> out) {
+    answer(out, arrangements.build());
+  }
+
+  @Override
+  public void hold(slipway.proto.HoldRequest request, StreamObserver<ActionResponse> out) {
+    act(request, out, said(request.getPackage() + (request.getUndo() ? " goes on." : " is held.")));
+  }
+
+  @Override
+  public void move(slipway.proto.MoveRequest request, StreamObserver<ActionResponse> out) {
+    act(request, out, said("Moved."));
+  }
+
+  @Override
+  public void planWindow(
+      slipway.proto.PlanWindowRequest request,
+      StreamObserver<slipway.proto.PlanWindowResponse> out) {
+    act(
+        request,
+        out,
+        slipway.proto.PlanWindowResponse.newBuilder().setWindow(7).setText("Planned.").build());
+  }
+
+  @Override
+  public void cancelWindow(
+      slipway.proto.CancelWindowRequest request, StreamObserver<ActionResponse> out) {
+    act(request, out, said("Window " + request.getWindow() + " is cancelled."));
+  }
+
+  @Override
+  public void correctEstimate(
+      slipway.proto.CorrectEstimateRequest request, StreamObserver<ActionResponse> out) {
+    act(request, out, said("Corrected."));
+  }
+
   @Override
   public void pause(PauseRequest request, StreamObserver<ActionResponse> out) {
     overview.setPaused(!request.getUndo()).setPauseReason(request.getReason());

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import slipway.cli.Failure;
 import slipway.proto.BackUpLogsRequest;
 import slipway.proto.CancelRequest;
 import slipway.proto.DrainRequest;
@@ -94,10 +95,21 @@ final class ActCommands {
         description = "only for these (default: all)")
     private List<String> targets = new ArrayList<>();
 
+    @Option(names = "--lane", paramLabel = "LANE", description = "urgent (default), push or bulk")
+    private String lane = "";
+
+    @Option(names = "--first", description = "before all others of the lane")
+    private boolean first;
+
     @Override
     String act(FarmBlockingStub farm) {
       var request =
-          ForceRequest.newBuilder().addAllPackages(packages).setReason(reason()).setActor(actor());
+          ForceRequest.newBuilder()
+              .addAllPackages(packages)
+              .setLane(ArrangeCommands.lane(lane))
+              .setFirst(first)
+              .setReason(reason())
+              .setActor(actor());
       targets.stream().map(Targets::parse).forEach(request::addTargets);
       return farm.force(request.build()).getText();
     }
@@ -137,18 +149,28 @@ final class ActCommands {
     }
   }
 
-  /// Draining a worker, and taking that back.
+  /// Draining a worker or a location, and taking that back.
   abstract static class DrainOrNot extends Act {
-    @Parameters(paramLabel = "WORKER", description = "the worker's name")
+    @Parameters(arity = "0..1", paramLabel = "WORKER", description = "the worker's name")
     private String worker = "";
+
+    @Option(
+        names = "--location",
+        paramLabel = "LOCATION",
+        description = "instead: all workers that are there, and those that join later")
+    private String location = "";
 
     abstract boolean undo();
 
     @Override
     final String act(FarmBlockingStub farm) {
+      if (worker.isEmpty() == location.isEmpty()) {
+        throw new Failure("Name a worker or a --location.");
+      }
       return farm.drain(
               DrainRequest.newBuilder()
                   .setWorker(worker)
+                  .setLocation(location)
                   .setUndo(undo())
                   .setReason(reason())
                   .setActor(actor())

@@ -11,7 +11,6 @@ import slipway.scheduler.Event;
 import slipway.scheduler.Farm;
 import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Lane;
-import slipway.scheduler.Lease;
 import slipway.scheduler.Outcome;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Refused;
@@ -27,7 +26,7 @@ final class QueueBench {
   private static final String COMMIT = "0".repeat(40);
 
   private final Farm farm = new Farm(FarmPolicy.DEFAULT.withLostAfter(Duration.ofDays(10_000)));
-  private final List<Lease> running = new ArrayList<>();
+  private final List<Event.AttemptStarted> running = new ArrayList<>();
   private final List<PackageTarget> packages = new ArrayList<>();
   private Instant now = Instant.EPOCH;
   private long decisions;
@@ -50,7 +49,7 @@ final class QueueBench {
   private void learn(PackageTarget what, long millis) {
     var usage =
         new Usage(Duration.ofMillis(millis), (1 + millis % 7) << 30, (1 + millis % 3) << 29);
-    farm.apply(new Event.EstimateLearned(now, what, usage, 1, ""));
+    farm.apply(new Event.EstimateLearned(now, what, usage, 1, "", Duration.ZERO));
   }
 
   private void plan() throws Refused {
@@ -83,10 +82,7 @@ final class QueueBench {
     for (var event : events) {
       farm.apply(event);
       if (event instanceof Event.AttemptStarted started) {
-        running.addAll(
-            farm.ordersFor(started.worker()).run().stream()
-                .filter(lease -> lease.attempt().equals(started.attempt()))
-                .toList());
+        running.add(started);
       }
     }
   }
@@ -99,12 +95,12 @@ final class QueueBench {
     var usage = new Usage(Duration.ofSeconds(60), 1L << 30, 1L << 29);
     long began = System.nanoTime();
     for (int next = 0; decisions < atLeast && next < running.size(); next++) {
-      var lease = running.get(next);
+      var started = running.get(next);
       now = now.plusMillis(1);
       tell(
           new Command.AttemptEnded(
-              lease.attempt(), lease.worker(), new Outcome.Succeeded(), usage));
-      tell(new Command.Staged(lease.build()));
+              started.attempt(), started.worker(), new Outcome.Succeeded(), usage));
+      tell(new Command.Staged(started.build()));
       if (next % 64 == 0) {
         farm.takeWorkersToTell();
       }

@@ -24,7 +24,13 @@ record Run(Measurements measurements, long busyMillis, long haltCount) {
     var before = FarmPolicy.DEFAULT.order();
     return FarmPolicy.DEFAULT.withOrder(
         new FarmPolicy.Order(
-            order, before.overtakingMost(), before.patience(), before.patientShare()));
+            order,
+            before.overtakingMost(),
+            before.patience(),
+            before.patientShare(),
+            before.slowdownMost(),
+            before.slowdownLeast(),
+            before.withinPush()));
   }
 
   static Run of(

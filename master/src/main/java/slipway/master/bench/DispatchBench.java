@@ -208,7 +208,7 @@ public final class DispatchBench {
       long due = from + (long) (number / TRICKLE_PER_SECOND * 1e9);
       LockSupport.parkNanos(due - System.nanoTime());
       var one = List.of(wanted("trickle-" + number));
-      answers.add(farm.submit(new Command.Force(one, Lane.URGENT, "bench", "")));
+      answers.add(farm.submit(new Command.Force(one, Lane.URGENT, false, "bench", "")));
     }
     for (var answer : answers) {
       for (Event event : answered(answer).events()) {

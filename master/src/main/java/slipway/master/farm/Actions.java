@@ -1,5 +1,10 @@
 package slipway.master.farm;
 
+import static slipway.master.farm.Acting.actor;
+import static slipway.master.farm.Acting.bounded;
+import static slipway.master.farm.Acting.reason;
+import static slipway.master.farm.Acting.text;
+
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -8,7 +13,6 @@ import org.slf4j.LoggerFactory;
 import slipway.logstore.LogStoreFailed;
 import slipway.master.door.Identity;
 import slipway.master.door.Role;
-import slipway.master.history.Chronicle;
 import slipway.master.loop.FarmLoop;
 import slipway.master.loop.Leading;
 import slipway.master.upkeep.LogBackups;
@@ -16,7 +20,6 @@ import slipway.master.wire.Wire;
 import slipway.proto.ActionResponse;
 import slipway.proto.BackUpLogsRequest;
 import slipway.proto.CancelRequest;
-import slipway.proto.DrainRequest;
 import slipway.proto.ForceRequest;
 import slipway.proto.ForceResponse;
 import slipway.proto.PauseRequest;
@@ -32,19 +35,17 @@ import slipway.scheduler.Refused;
 /// What people and programs do to the farm. Each answers once the history shows what followed.
 final class Actions {
   private static final Logger log = LoggerFactory.getLogger(Actions.class);
-  private static final Duration HISTORY_PATIENCE = Duration.ofSeconds(5);
   private static final Duration PLAN_PATIENCE = Duration.ofSeconds(8);
   private static final int PACKAGES_MAX = 1_000;
-  private static final int TEXT_CHARS_MAX = 500;
 
   private final Leading leading;
-  private final Chronicle chronicle;
+  private final Acting acting;
   private final TreeView tree;
   private final LogBackups logBackups;
 
-  Actions(Leading leading, Chronicle chronicle, TreeView tree, LogBackups logBackups) {
+  Actions(Leading leading, Acting acting, TreeView tree, LogBackups logBackups) {
     this.leading = leading;
-    this.chronicle = chronicle;
+    this.acting = acting;
     this.tree = tree;
     this.logBackups = logBackups;
   }
@@ -85,6 +86,7 @@ final class Actions {
             new Command.Force(
                 wanted,
                 Wire.lane(request.getLane(), Lane.URGENT),
+                request.getFirst(),
                 actor(client, request.getActor()),
                 reason(request.getReason())));
     var builds = new LinkedHashSet<Long>();
@@ -131,21 +133,6 @@ final class Actions {
     return text("build %d is cancelled".formatted(request.getBuild()));
   }
 
-  ActionResponse drain(DrainRequest request) throws Refused {
-    var client = Identity.client(Role.OPERATOR);
-    act(
-        new Command.Drain(
-            request.getWorker(),
-            request.getUndo(),
-            actor(client, request.getActor()),
-            reason(request.getReason())));
-    return text(
-        request.getUndo()
-            ? "worker %s takes builds again".formatted(request.getWorker())
-            : "worker %s finishes what it runs and gets nothing new"
-                .formatted(request.getWorker()));
-  }
-
   ActionResponse pause(PauseRequest request) throws Refused {
     var client = Identity.client(Role.OPERATOR);
     act(
@@ -181,9 +168,7 @@ final class Actions {
   }
 
   private FarmLoop.Decision act(Command command) throws Refused {
-    var decision = leading.loop().ask(command);
-    chronicle.await(decision.sequence(), HISTORY_PATIENCE);
-    return decision;
+    return acting.act(command);
   }
 
   private static long count(FarmLoop.Decision decision, Class<? extends Event> kind) {
@@ -195,28 +180,5 @@ final class Actions {
       throw BuildPages.noBuild(id);
     }
     return new BuildId(id);
-  }
-
-  /// Who acts: the person whom a client names, and the client by its token.
-  static String actor(Identity.Client client, String named) {
-    return named.isBlank() || named.equals(client.name())
-        ? client.name()
-        : "%s (by %s)".formatted(bounded("actor", named), client.name());
-  }
-
-  static String reason(String text) {
-    return bounded("reason", text.strip());
-  }
-
-  private static String bounded(String field, String text) {
-    if (text.length() > TEXT_CHARS_MAX) {
-      throw new IllegalArgumentException(
-          "%s: at most %d characters".formatted(field, TEXT_CHARS_MAX));
-    }
-    return text;
-  }
-
-  private static ActionResponse text(String text) {
-    return ActionResponse.newBuilder().setText(text).build();
   }
 }

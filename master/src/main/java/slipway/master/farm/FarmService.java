@@ -18,9 +18,12 @@ import slipway.master.upkeep.LogBackups;
 import slipway.master.workers.LastReports;
 import slipway.master.workers.WorkerSessions;
 import slipway.proto.ActionResponse;
+import slipway.proto.Arrangements;
 import slipway.proto.BackUpLogsRequest;
 import slipway.proto.BuildDetails;
 import slipway.proto.CancelRequest;
+import slipway.proto.CancelWindowRequest;
+import slipway.proto.CorrectEstimateRequest;
 import slipway.proto.DrainRequest;
 import slipway.proto.ExplainRequest;
 import slipway.proto.Explanation;
@@ -33,8 +36,10 @@ import slipway.proto.GetLogErrorsRequest;
 import slipway.proto.GetOverviewRequest;
 import slipway.proto.GetPackageRequest;
 import slipway.proto.GetPushRequest;
+import slipway.proto.HoldRequest;
 import slipway.proto.InviteWorkerRequest;
 import slipway.proto.InviteWorkerResponse;
+import slipway.proto.ListArrangementsRequest;
 import slipway.proto.ListAuditRequest;
 import slipway.proto.ListAuditResponse;
 import slipway.proto.ListBuildsRequest;
@@ -52,9 +57,12 @@ import slipway.proto.ListWorkersResponse;
 import slipway.proto.LogErrors;
 import slipway.proto.LogHit;
 import slipway.proto.LogPiece;
+import slipway.proto.MoveRequest;
 import slipway.proto.Overview;
 import slipway.proto.PackageDetails;
 import slipway.proto.PauseRequest;
+import slipway.proto.PlanWindowRequest;
+import slipway.proto.PlanWindowResponse;
 import slipway.proto.Problem;
 import slipway.proto.PushDetails;
 import slipway.proto.ReadLogRequest;
@@ -83,6 +91,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   private final PackagePage packages;
   private final Actions actions;
   private final WorkerAdmission admission;
+  private final ArrangementActions arrangements;
   private final WatchStream watch;
   private final LogStreams logs;
   private final LogErrorsPage logErrors;
@@ -117,9 +126,11 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     overview =
         new OverviewPage(
             history, chronicle, leading, tree, live, workers, List.copyOf(targets), self);
-    packages = new PackagePage(history, tree, publishing, live);
+    packages = new PackagePage(history, leading, tree, publishing, live);
     admission = new WorkerAdmission(enrolment, sessions);
-    actions = new Actions(leading, chronicle, tree, logBackups);
+    var acting = new Acting(leading, chronicle);
+    actions = new Actions(leading, acting, tree, logBackups);
+    arrangements = new ArrangementActions(leading, acting);
     watch = new WatchStream(chronicle.ring());
     logs = new LogStreams(logStore, history);
     logErrors = new LogErrorsPage(logStore, history);
@@ -271,7 +282,39 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
 
   @Override
   public void drain(DrainRequest request, StreamObserver<ActionResponse> answers) {
-    Answers.unary(answers, () -> actions.drain(request));
+    Answers.unary(answers, () -> arrangements.drain(request));
+  }
+
+  @Override
+  public void listArrangements(
+      ListArrangementsRequest request, StreamObserver<Arrangements> answers) {
+    reading(answers, arrangements::list);
+  }
+
+  @Override
+  public void hold(HoldRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> arrangements.hold(request));
+  }
+
+  @Override
+  public void move(MoveRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> arrangements.move(request));
+  }
+
+  @Override
+  public void planWindow(PlanWindowRequest request, StreamObserver<PlanWindowResponse> answers) {
+    Answers.unary(answers, () -> arrangements.planWindow(request));
+  }
+
+  @Override
+  public void cancelWindow(CancelWindowRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> arrangements.cancelWindow(request));
+  }
+
+  @Override
+  public void correctEstimate(
+      CorrectEstimateRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> arrangements.correct(request));
   }
 
   @Override

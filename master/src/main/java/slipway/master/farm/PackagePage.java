@@ -3,12 +3,16 @@ package slipway.master.farm;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import slipway.master.history.BuildFilter;
 import slipway.master.history.History;
+import slipway.master.loop.Leading;
 import slipway.master.wire.Wire;
 import slipway.proto.Build;
+import slipway.proto.Estimate;
 import slipway.proto.PackageDetails;
 import slipway.proto.PackageOnTarget;
+import slipway.scheduler.Expectation;
 import slipway.scheduler.PackageTarget;
 
 /// A package across all targets: what the tree wants, what is staged and released, what was built.
@@ -16,12 +20,15 @@ final class PackagePage {
   private static final int BUILDS_SHOWN = 100;
 
   private final History history;
+  private final Leading leading;
   private final TreeView tree;
   private final PublishingView publishing;
   private final LiveBuilds live;
 
-  PackagePage(History history, TreeView tree, PublishingView publishing, LiveBuilds live) {
+  PackagePage(
+      History history, Leading leading, TreeView tree, PublishingView publishing, LiveBuilds live) {
     this.history = history;
+    this.leading = leading;
     this.tree = tree;
     this.publishing = publishing;
     this.live = live;
@@ -44,8 +51,24 @@ final class PackagePage {
       if (last != null) {
         target.setLastBuild(live.now(last));
       }
+      estimate(what).ifPresent(target::setEstimate);
     }
     builds.forEach(build -> details.addBuilds(live.now(build)));
     return details.build();
+  }
+
+  private Optional<Estimate> estimate(PackageTarget what) {
+    return leading.loop().query(farm -> farm.expected(what)).map(PackagePage::wire);
+  }
+
+  private static Estimate wire(Expectation expected) {
+    return Estimate.newBuilder()
+        .setDuration(Wire.span(expected.usage().duration()))
+        .setDurationLeast(Wire.span(expected.least()))
+        .setDurationMost(Wire.span(expected.most()))
+        .setDiskBytes(expected.usage().diskBytesPeak())
+        .setMemoryBytes(expected.usage().memoryBytesPeak())
+        .setAttempts(expected.attempts())
+        .build();
   }
 }

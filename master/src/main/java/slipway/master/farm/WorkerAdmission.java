@@ -29,7 +29,7 @@ final class WorkerAdmission {
   }
 
   InviteWorkerResponse invite(InviteWorkerRequest request) throws IOException {
-    var actor = Actions.actor(Identity.client(Role.OPERATOR), request.getActor());
+    var actor = Acting.actor(Identity.client(Role.OPERATOR), request.getActor());
     var valid =
         request.hasValid() ? Duration.ofSeconds(request.getValid().getSeconds()) : VALID_USUALLY;
     var code =
@@ -38,7 +38,7 @@ final class WorkerAdmission {
         .addKeyValue("worker", request.getWorker())
         .addKeyValue("hosts", request.getHostArchitecturesList())
         .addKeyValue("actor", actor)
-        .addKeyValue("reason", Actions.reason(request.getReason()))
+        .addKeyValue("reason", Acting.reason(request.getReason()))
         .log("worker invited");
     return InviteWorkerResponse.newBuilder()
         .setCode(code.text())
@@ -47,7 +47,7 @@ final class WorkerAdmission {
   }
 
   ActionResponse revoke(RevokeWorkerRequest request) throws IOException {
-    var actor = Actions.actor(Identity.client(Role.OPERATOR), request.getActor());
+    var actor = Acting.actor(Identity.client(Role.OPERATOR), request.getActor());
     var name = request.getWorker();
     if (!enrolment.revoke(name)) {
       throw Status.NOT_FOUND
@@ -60,7 +60,7 @@ final class WorkerAdmission {
     log.atInfo()
         .addKeyValue("worker", name)
         .addKeyValue("actor", actor)
-        .addKeyValue("reason", Actions.reason(request.getReason()))
+        .addKeyValue("reason", Acting.reason(request.getReason()))
         .log("worker turned out");
     return ActionResponse.newBuilder()
         .setText(

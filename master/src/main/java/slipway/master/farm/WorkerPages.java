@@ -70,6 +70,7 @@ final class WorkerPages {
             .setLocation(view.location())
             .setDrainedBy(view.drainedBy())
             .setDrainReason(view.drainReason())
+            .setSuspicion(view.suspicion())
             .setState(state(view, now));
     view.lastSeen().ifPresent(seen -> worker.setLastSeen(Wire.time(seen)));
     view.status().ifPresent(status -> worker.setDiskFreeBytes(status.diskBytesFree()));

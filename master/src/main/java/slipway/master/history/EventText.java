@@ -33,6 +33,7 @@ final class EventText {
       case BuildDependencyFailed e -> "dependency failed: " + e.why();
       case BuildRevived e -> "waits again: " + e.why();
       case BuildMoved e -> "moved to the lane %s: %s".formatted(lower(e.lane()), e.why());
+      case BuildReserved e -> "reserves more or less: " + e.why();
       case BuildSuperseded e -> "superseded by build " + e.by();
       case BuildCancelled e -> "cancelled: " + e.why();
       case WorkerJoined e -> "worker %s joined with %d slots".formatted(e.worker(), e.slots());
@@ -42,6 +43,19 @@ final class EventText {
       case WorkerDrained e ->
           "worker %s drained by %s%s".formatted(e.worker(), e.actor(), because(e.reason()));
       case WorkerUndrained e -> "worker %s takes builds again".formatted(e.worker());
+      case WorkerJudged e ->
+          "worker %s %s: %s"
+              .formatted(e.worker(), e.suspected() ? "is suspected" : "is watched", e.why());
+      case BuildsHeld e -> "held by %s%s".formatted(e.actor(), because(e.reason()));
+      case HoldReleased e -> "hold released by %s%s".formatted(e.actor(), because(e.reason()));
+      case LocationDrained e ->
+          "location %s drained by %s%s".formatted(e.location(), e.actor(), because(e.reason()));
+      case LocationUndrained e -> "location %s takes builds again".formatted(e.location());
+      case WindowPlanned e ->
+          "maintenance window %d planned from %s to %s%s"
+              .formatted(e.window(), e.from(), e.until(), because(e.reason()));
+      case WindowCancelled e -> "maintenance window %d cancelled".formatted(e.window());
+      case WindowEnded e -> "maintenance window %d has ended".formatted(e.window());
       case FarmPaused e -> "farm paused by %s%s".formatted(e.actor(), because(e.reason()));
       case FarmResumed e -> "farm resumed by " + e.actor();
       case ActionTaken e -> "%s: %s%s".formatted(e.actor(), e.action(), because(e.reason()));

@@ -100,7 +100,14 @@ final class Fold {
       case FarmResumed _ -> pause(Overview.newBuilder());
       case ActionTaken e -> audit(e, sequence);
       case DependenciesChanged e -> dependenciesChanged(e);
-      case IdsUsed _, BuildRanked _, EstimateLearned _, WorkerSeen _, WorkerAwaited _ -> {}
+      case WorkerJudged e -> tellWorker(e.worker(), _ -> {});
+      case BuildReserved e -> reserved(e);
+      case IdsUsed _,
+          BuildRanked _,
+          EstimateLearned _,
+          WorkerSeen _,
+          WorkerAwaited _,
+          Arrangement _ -> {}
     }
   }
 
@@ -256,6 +263,10 @@ final class Fold {
     var details = details(e.build());
     details.getBuildBuilder().setLane(Wire.lane(e.lane()));
     put(details);
+  }
+
+  private void reserved(BuildReserved e) throws IOException {
+    put(details(e.build()));
   }
 
   private void move(Event event, BuildId build, BuildState state, String why) throws IOException {

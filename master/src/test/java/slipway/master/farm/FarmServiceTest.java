@@ -14,22 +14,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import slipway.master.TestMaster;
 import slipway.master.TestWorker;
+import slipway.proto.Arrangements;
 import slipway.proto.AuditEntry;
 import slipway.proto.BuildState;
 import slipway.proto.CancelRequest;
+import slipway.proto.CancelWindowRequest;
 import slipway.proto.Cause;
+import slipway.proto.CorrectEstimateRequest;
 import slipway.proto.DrainRequest;
 import slipway.proto.ExplainRequest;
 import slipway.proto.FarmEvent;
 import slipway.proto.GetBuildRequest;
 import slipway.proto.GetLogErrorsRequest;
 import slipway.proto.GetOverviewRequest;
+import slipway.proto.HeldBuilds;
+import slipway.proto.HoldRequest;
+import slipway.proto.Lane;
+import slipway.proto.ListArrangementsRequest;
 import slipway.proto.ListAuditRequest;
 import slipway.proto.ListBuildsRequest;
 import slipway.proto.ListQueueRequest;
 import slipway.proto.ListWorkersRequest;
 import slipway.proto.LogErrors;
+import slipway.proto.MaintenanceWindow;
+import slipway.proto.MoveRequest;
 import slipway.proto.PauseRequest;
+import slipway.proto.Place;
+import slipway.proto.PlanWindowRequest;
 import slipway.proto.ReadLogRequest;
 import slipway.proto.RetryRequest;
 import slipway.proto.SearchLogsRequest;
@@ -124,6 +135,61 @@ class FarmServiceTest {
         .extracting(AuditEntry::getActor)
         .contains("maintainer (by ops)", "ops");
     cancel(id, "");
+  }
+
+  @Test
+  void whatOperatorsArrangeIsJournaledShownExplainedAndTakenBack() throws Exception {
+    var operator = master.operator();
+    operator.hold(HoldRequest.newBuilder().setPackage("arranged").setReason("not yet").build());
+    operator.hold(HoldRequest.newBuilder().setPackage("moved").build());
+    master.plan("arranged", "moved");
+    long id = newest("arranged");
+    assertThat(operator.explain(ExplainRequest.newBuilder().setBuild(id).build()).getSentence())
+        .isEqualTo("Is held by ops with arranged: not yet");
+    var later = com.google.protobuf.Timestamp.newBuilder();
+    var window =
+        operator.planWindow(
+            PlanWindowRequest.newBuilder()
+                .setFrom(later.setSeconds(java.time.Instant.now().getEpochSecond() + 86_400))
+                .setUntil(later.setSeconds(java.time.Instant.now().getEpochSecond() + 90_000))
+                .setReason("new kernel")
+                .build());
+    operator.move(
+        MoveRequest.newBuilder()
+            .setBuild(newest("moved"))
+            .setLane(Lane.URGENT)
+            .setPlace(Place.FIRST)
+            .setReason("hurry")
+            .build());
+    assertThat(build("moved").getLane()).isEqualTo(Lane.URGENT);
+    operator.correctEstimate(
+        CorrectEstimateRequest.newBuilder()
+            .setPackage("moved")
+            .setDuration(com.google.protobuf.Duration.newBuilder().setSeconds(7_200))
+            .build());
+    assertThat(build("moved").getExpectedDuration().getSeconds()).isEqualTo(7_200);
+    var arranged = operator.listArrangements(ListArrangementsRequest.getDefaultInstance());
+    assertThat(arranged.getHoldsList())
+        .extracting(HeldBuilds::getPackage, HeldBuilds::getActor, HeldBuilds::getReason)
+        .contains(org.assertj.core.groups.Tuple.tuple("arranged", "ops", "not yet"));
+    assertThat(arranged.getWindowsList())
+        .extracting(MaintenanceWindow::getId)
+        .containsExactly(window.getWindow());
+    operator.cancelWindow(CancelWindowRequest.newBuilder().setWindow(window.getWindow()).build());
+    cancel(id, "");
+    cancel(newest("moved"), "");
+    operator.hold(HoldRequest.newBuilder().setPackage("arranged").setUndo(true).build());
+    operator.hold(HoldRequest.newBuilder().setPackage("moved").setUndo(true).build());
+    assertThat(operator.listArrangements(ListArrangementsRequest.getDefaultInstance()))
+        .isEqualTo(Arrangements.getDefaultInstance());
+    assertThatThrownBy(() -> operator.hold(HoldRequest.getDefaultInstance()))
+        .hasMessageStartingWith("INVALID_ARGUMENT");
+    assertThatThrownBy(
+            () -> operator.drain(DrainRequest.newBuilder().setLocation("nowhere").build()))
+        .hasMessageStartingWith("NOT_FOUND");
+    assertThat(operator.listAudit(ListAuditRequest.getDefaultInstance()).getEntriesList())
+        .extracting(AuditEntry::getAction)
+        .contains("hold arranged", "release arranged", "expect of moved 2 h");
   }
 
   @Test
@@ -278,6 +344,13 @@ class FarmServiceTest {
         .getBuild(GetBuildRequest.newBuilder().setBuild(build).build())
         .getBuild()
         .getState();
+  }
+
+  private static slipway.proto.Build build(String name) {
+    return master
+        .operator()
+        .getBuild(GetBuildRequest.newBuilder().setBuild(newest(name)).build())
+        .getBuild();
   }
 
   private static long newest(String name) {

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.BuildId;
+import slipway.scheduler.Event;
 import slipway.scheduler.Explanation;
 import slipway.scheduler.Explanation.Fact;
 import slipway.scheduler.Lease;
+import slipway.scheduler.Target;
 import slipway.scheduler.Texts;
 import slipway.scheduler.ledger.Build;
 import slipway.scheduler.ledger.View;
@@ -121,7 +123,7 @@ public final class Explainer {
   private String doing(Build build) {
     return switch (build.state()) {
       case BLOCKED -> "waits for dependencies itself";
-      case READY -> "waits for a worker";
+      case READY -> build.isHeld() ? "is held" : "waits for a worker";
       case BUILDING -> "is building on " + build.worker() + progress(build);
       case DELIVERED -> "is on its way into the stage";
       case STAGED, RELEASED -> "is done";
@@ -182,6 +184,10 @@ public final class Explainer {
               + (paused.reason().isEmpty() ? "." : ": " + paused.reason());
       return withPast(sentence, build);
     }
+    var hold = view.arrangements().holdOf(build.what());
+    if (hold != null) {
+      return withPast(sentence(hold), build);
+    }
     if (build.notBefore().isAfter(now)) {
       return withPast(
           "Is tried again in "
@@ -191,6 +197,17 @@ public final class Explainer {
           build);
     }
     return withoutWorker(build);
+  }
+
+  private static String sentence(Event.BuildsHeld hold) {
+    String what = hold.packageName().isEmpty() ? "all packages" : hold.packageName();
+    String where = hold.target().equals(Target.ANY) ? "" : " for " + hold.target();
+    return "Is held by "
+        + hold.actor()
+        + " with "
+        + what
+        + where
+        + (hold.reason().isEmpty() ? "." : ": " + hold.reason());
   }
 
   private static Explanation onWorker(String sentence, Build build) {
@@ -205,7 +222,7 @@ public final class Explainer {
     var obstacles = new ArrayList<Obstacle>();
     int serving = 0;
     for (var worker : view.workers()) {
-      var obstacle = Obstacles.of(view, worker, build);
+      var obstacle = Obstacles.of(view, worker, build, now);
       if (obstacle instanceof Obstacle.OtherHost) {
         continue;
       }
@@ -228,8 +245,10 @@ public final class Explainer {
     long roomiestBytes = 0;
     boolean slots = false;
     boolean disk = false;
+    boolean windows = false;
     for (var obstacle : obstacles) {
-      slots |= obstacle instanceof Obstacle.NoSlot;
+      slots |= obstacle instanceof Obstacle.NoSlot || obstacle instanceof Obstacle.Suspected;
+      windows |= obstacle instanceof Obstacle.InWindow || obstacle instanceof Obstacle.EndsTooLate;
       if (obstacle instanceof Obstacle.DiskShort(var needed, _, var roomiest)) {
         disk = true;
         neededBytes = Math.max(neededBytes, needed);
@@ -248,6 +267,13 @@ public final class Explainer {
           + Texts.bytes(roomiestBytes)
           + (roomiestBytes < neededBytes ? "." : ", and others use it now.");
     }
+    if (windows && obstacles.size() > 1) {
+      return "Waits for the end of a maintenance window: none of the "
+          + serving
+          + " workers for "
+          + host
+          + " can take it before.";
+    }
     return obstacles.size() == 1
         ? "The one worker for " + host + " " + Obstacles.sentence(obstacles.getFirst()) + "."
         : "None of the " + serving + " workers for " + host + " can take it now.";
@@ -256,7 +282,7 @@ public final class Explainer {
   private List<Fact> facts(WorkerRow worker, Obstacle obstacle) {
     var facts = new ArrayList<Fact>();
     facts.add(new Fact(worker.name() + " " + Obstacles.sentence(obstacle), 0, worker.name()));
-    if (obstacle instanceof Obstacle.NoSlot) {
+    if (obstacle instanceof Obstacle.NoSlot || obstacle instanceof Obstacle.Suspected) {
       for (var lease : worker.leases()) {
         var running = view.build(lease.build());
         if (running != null) {

@@ -40,9 +40,11 @@ public final class Views {
             : Optional.ofNullable(worker.leaseOf(attempt)));
   }
 
-  public static WorkerView of(WorkerRow worker) {
+  public static WorkerView of(View view, WorkerRow worker) {
     var facts = worker.facts();
     var drained = worker.drained();
+    var location = view.arrangements().drainOf(worker);
+    var judged = worker.judged();
     return new WorkerView(
         worker.name(),
         facts.session(),
@@ -54,11 +56,18 @@ public final class Views {
         facts.diskBytesTotal(),
         worker.diskBytesReserved(),
         facts.location(),
-        drained == null ? "" : drained.actor(),
-        drained == null ? "" : drained.reason(),
+        drained != null ? drained.actor() : location != null ? location.actor() : "",
+        drained != null
+            ? drained.reason()
+            : location != null ? withLocation(location.location(), location.reason()) : "",
+        judged != null && judged.suspected() ? judged.why() : "",
         worker.isLost(),
         Optional.ofNullable(worker.lastSeen()),
         Optional.ofNullable(worker.status()),
         List.copyOf(worker.leases()));
+  }
+
+  private static String withLocation(String location, String reason) {
+    return "with all of " + location + (reason.isEmpty() ? "" : ": " + reason);
   }
 }

@@ -65,8 +65,19 @@ public final class Consequences {
     freeSuccessors(draft, build);
   }
 
-  /// All that wait for it, directly or not, are dependency-failed.
+  /// It needs what will not come, and so do all that wait for it.
+  public static void dependencyFailed(Draft draft, Build build, Build culprit) {
+    draft.emit(
+        new Event.BuildDependencyFailed(draft.now(), build.id(), culprit.id(), needs(culprit)));
+    failDependents(draft, build, culprit.id());
+  }
+
   private static void failDependents(Draft draft, Build failed) {
+    failDependents(draft, failed, failed.id());
+  }
+
+  /// All that wait for it, directly or not, are dependency-failed.
+  public static void failDependents(Draft draft, Build failed, BuildId because) {
     var open = new ArrayDeque<BuildId>(List.of(failed.id()));
     while (!open.isEmpty()) {
       var id = open.remove();
@@ -79,7 +90,7 @@ public final class Consequences {
             && !dependent.what().equals(build.what())
             && dependent.dependencies().contains(id)) {
           draft.emit(
-              new Event.BuildDependencyFailed(draft.now(), dependentId, failed.id(), needs(build)));
+              new Event.BuildDependencyFailed(draft.now(), dependentId, because, needs(build)));
           open.add(dependentId);
         }
       }

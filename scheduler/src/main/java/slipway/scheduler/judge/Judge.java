@@ -35,6 +35,7 @@ public final class Judge {
       return;
     }
     var verdict = verdict(lease, build, outcome);
+    var before = List.copyOf(build.ends());
     boolean overtaken = draft.isOvertaken(build);
     emitEnd(lease, outcome, usage, consequence(verdict, overtaken));
     switch (verdict) {
@@ -46,6 +47,7 @@ public final class Judge {
       case Verdict.Requeue again -> requeue(build, again);
       case Verdict.Fail failed -> Consequences.failed(draft, build, failed.why());
     }
+    new Health(draft).ended(lease, before, outcome);
   }
 
   private void requeue(Build build, Verdict.Requeue again) {
@@ -58,9 +60,7 @@ public final class Judge {
             again.why()));
     var culprit = Consequences.culprit(draft, build.dependencies());
     if (culprit != null) {
-      draft.emit(
-          new Event.BuildDependencyFailed(
-              draft.now(), build.id(), culprit.id(), Consequences.needs(culprit)));
+      Consequences.dependencyFailed(draft, build, culprit);
     } else if (build.missing() > 0) {
       draft.emit(
           new Event.DependenciesChanged(
@@ -99,9 +99,7 @@ public final class Judge {
   private Verdict verdict(Lease lease, Build build, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Succeeded _ -> new Verdict.Deliver();
-      case Outcome.PackageError(var phase, var status, var message) ->
-          new Verdict.Fail(
-              "Failed in phase " + name(phase) + " with status " + status + ": " + message);
+      case Outcome.PackageError error -> packageError(lease, build, error);
       case Outcome.NotBuildable(var message) ->
           new Verdict.Fail("The build tool says that it cannot be built here: " + message);
       case Outcome.FetchFailed(var message) ->
@@ -122,6 +120,23 @@ public final class Judge {
       case Outcome.WorkerLost(var message) -> lost(lease, build, message);
       case Outcome.Cancelled(var message) -> stopped(lease, build, message);
     };
+  }
+
+  /// Final, unless the worker is suspected and another one may tell.
+  private Verdict packageError(Lease lease, Build build, Outcome.PackageError error) {
+    String what =
+        "Failed in phase "
+            + name(error.phase())
+            + " with status "
+            + error.exitStatus()
+            + ": "
+            + error.message();
+    return Health.isDoubtful(draft, lease, build)
+        ? new Verdict.Requeue(
+            build.reservation(),
+            Duration.ZERO,
+            what + " Worker " + lease.worker() + " is suspected: tried elsewhere.")
+        : new Verdict.Fail(what);
   }
 
   private static String name(Phase phase) {

@@ -1,6 +1,7 @@
 package slipway.scheduler.judge;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import slipway.scheduler.Event;
 import slipway.scheduler.Lease;
 import slipway.scheduler.Usage;
@@ -26,7 +27,27 @@ final class Learning {
     var expected = old == null ? usage : blend(old.expected(), usage);
     int attempts = old == null ? 1 : old.attempts() + 1;
     draft.emit(
-        new Event.EstimateLearned(draft.now(), lease.what(), expected, attempts, lease.worker()));
+        new Event.EstimateLearned(
+            draft.now(),
+            lease.what(),
+            expected,
+            attempts,
+            lease.worker(),
+            deviation(old, expected, usage)));
+  }
+
+  /// The mean of how far durations are from what was expected of them, the newest counting for a
+  /// third.
+  private static Duration deviation(
+      Event.@Nullable EstimateLearned old, Usage expected, Usage seen) {
+    if (old == null) {
+      return Duration.ZERO;
+    }
+    long off = Math.abs(seen.duration().toMillis() - old.expected().duration().toMillis());
+    long tamed = Math.min(off, OUTLIER_FACTOR * expected.duration().toMillis());
+    long before = old.deviation().toMillis();
+    return Duration.ofMillis(
+        old.attempts() <= 1 ? tamed : Math.round(before + NEWEST_WEIGHT * (tamed - before)));
   }
 
   private static Usage blend(Usage old, Usage seen) {

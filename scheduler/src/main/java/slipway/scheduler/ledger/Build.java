@@ -3,7 +3,6 @@ package slipway.scheduler.ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.AttemptId;
@@ -15,17 +14,12 @@ import slipway.scheduler.Outcome;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Rank;
 import slipway.scheduler.Reservation;
+import slipway.scheduler.Shape;
 
 /// One build: the fold of its events.
 ///
 /// Rows change only in [#fold], by the ledger or, on a copy, by a draft.
 public final class Build {
-  /// The order within a lane.
-  static final Comparator<Build> ORDER =
-      Comparator.comparingLong((Build build) -> build.key)
-          .thenComparing(build -> build.since)
-          .thenComparing(Build::id);
-
   private final Event.BuildQueued asked;
   private List<Event.OfBuild> trail;
   private Lane lane;
@@ -40,17 +34,17 @@ public final class Build {
   private @Nullable BuildId other;
   private @Nullable AttemptId attempt;
   private String worker = "";
+  private int place;
+  private @Nullable Shape shape;
+
+  /// Whether a hold keeps it from the queue. Its owner sets it before it indexes the build.
+  boolean held;
 
   /// How many of its dependencies are not usable yet. The ledger counts.
   int missing;
 
   /// Its place within its lane, least first. The ledger sets it before it queues the build.
   long key;
-
-  /// The order within a lane.
-  public static Comparator<Build> inOrder() {
-    return ORDER;
-  }
 
   Build(Event.BuildQueued asked) {
     this.asked = asked;
@@ -79,6 +73,9 @@ public final class Build {
     this.other = from.other;
     this.attempt = from.attempt;
     this.worker = from.worker;
+    this.place = from.place;
+    this.shape = from.shape;
+    this.held = from.held;
     this.missing = from.missing;
     this.key = from.key;
   }
@@ -89,6 +86,7 @@ public final class Build {
 
   void fold(Event.OfBuild event) {
     remember(event);
+    shape = null;
     switch (event) {
       case Event.BuildQueued _ -> throw new IllegalStateException("queued twice: " + event);
       case Event.BuildReady _ -> {
@@ -129,8 +127,10 @@ public final class Build {
       }
       case Event.BuildMoved e -> {
         lane = e.lane();
+        place = e.place();
         why = e.why();
       }
+      case Event.BuildReserved e -> reservation = e.reservation();
       case Event.BuildSuperseded e -> {
         settle(BuildState.SUPERSEDED, "", e.at());
         other = e.by();
@@ -265,6 +265,36 @@ public final class Build {
     return worker;
   }
 
+  /// Where it was put within its lane: below 0 before all others, above 0 behind them.
+  public int place() {
+    return place;
+  }
+
+  /// What it asks of a worker.
+  public Shape shape() {
+    var known = shape;
+    if (known == null) {
+      known = Shape.of(reservation, rank.expectedMillis());
+      shape = known;
+    }
+    return known;
+  }
+
+  /// From when on it goes before what is not due, in milliseconds since 1970. Nothing in a world
+  /// rebuild is ever due, nor what somebody has put elsewhere or what is tried again.
+  public long dueAtMillis() {
+    return isEverDue() ? rank.dueAtMillis() : Long.MAX_VALUE;
+  }
+
+  boolean isEverDue() {
+    return rank.dueAtMillis() > 0 && lane != Lane.BULK && place == 0 && since.equals(asked.at());
+  }
+
+  /// Whether it waits for nothing but a worker, were it not for a hold.
+  public boolean isHeld() {
+    return held && state == BuildState.READY && attempt == null;
+  }
+
   /// Whether it waits and may still come to be built.
   public boolean isWaiting() {
     return state == BuildState.BLOCKED || state == BuildState.READY;
@@ -272,7 +302,7 @@ public final class Build {
 
   /// Whether it stands in the queue: ready, not postponed, and no attempt of it is left anywhere.
   boolean isQueued() {
-    return state == BuildState.READY && attempt == null && notBefore.equals(Instant.MIN);
+    return state == BuildState.READY && attempt == null && !held && notBefore.equals(Instant.MIN);
   }
 
   boolean isPostponed() {
@@ -316,7 +346,8 @@ public final class Build {
     return count;
   }
 
-  /// Whether an attempt of it was lost on that worker, or the worker could not do its part.
+  /// Whether an attempt of it was lost on that worker, the worker could not do its part, or the
+  /// package failed there and that was in doubt.
   public boolean wentWrongOn(String workerName) {
     if (trail.size() == 1) {
       return false;
@@ -325,6 +356,7 @@ public final class Build {
       if (event instanceof Event.AttemptEnded end
           && end.worker().equals(workerName)
           && (end.outcome() instanceof Outcome.WorkerLost
+              || end.outcome() instanceof Outcome.PackageError
               || end.outcome() instanceof Outcome.WorkerError)) {
         return true;
       }

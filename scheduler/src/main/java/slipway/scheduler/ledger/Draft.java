@@ -3,6 +3,8 @@ package slipway.scheduler.ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +20,7 @@ import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Lane;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.PushId;
-import slipway.scheduler.Reservation;
+import slipway.scheduler.Shape;
 
 /// A decision in the making: the events decided so far, and the ledger as it will be after them.
 ///
@@ -30,7 +32,7 @@ public final class Draft implements View {
   private final Map<BuildId, Build> touchedBuilds = new HashMap<>();
   private final Map<PackageTarget, Build> newByPackage = new HashMap<>();
   private final Map<String, WorkerRow> touchedWorkers = new TreeMap<>();
-  private @Nullable TreeMap<String, WorkerRow> workerRows;
+  private @Nullable ArrayList<WorkerRow> workerRows;
   private final ReadyQueue ready = new ReadyQueue();
   private final Set<BuildId> queuedHere = new HashSet<>();
   private final Map<String, Integer> crampedCountChanges = new HashMap<>();
@@ -38,6 +40,8 @@ public final class Draft implements View {
   private long lastBuild;
   private long lastAttempt;
   private long lastPush;
+  private long lastWindow;
+  private Arrangements arrangements;
 
   public Draft(Ledger base, Instant now) {
     this.base = base;
@@ -46,6 +50,8 @@ public final class Draft implements View {
     this.lastBuild = base.lastBuild();
     this.lastAttempt = base.lastAttempt();
     this.lastPush = base.lastPush();
+    this.lastWindow = base.lastWindow();
+    this.arrangements = base.arrangements();
   }
 
   public Instant now() {
@@ -70,6 +76,10 @@ public final class Draft implements View {
 
   public PushId nextPush() {
     return new PushId(++lastPush);
+  }
+
+  public long nextWindow() {
+    return ++lastWindow;
   }
 
   /// Decides that this will have happened.
@@ -97,9 +107,34 @@ public final class Draft implements View {
           row.fold(e);
         }
       }
+      case Event.Arrangement e -> {
+        arrangements = arrangements.with(e);
+        if (e instanceof Event.HoldReleased || e instanceof Event.BuildsHeld) {
+          takeReleased();
+        }
+      }
       case Event.FarmPaused e -> paused = e;
       case Event.FarmResumed _ -> paused = null;
       case Event.IdsUsed _, Event.PushPlanned _, Event.ActionTaken _, Event.EstimateLearned _ -> {}
+    }
+  }
+
+  /// Builds that no hold keeps any more stand in the queue; those that a new one keeps are passed
+  /// over there.
+  private void takeReleased() {
+    for (var row : List.copyOf(base.held())) {
+      if (!touchedBuilds.containsKey(row.id()) && arrangements.holdOf(row.what()) == null) {
+        var build = editBuild(row.id());
+        if (build != null) {
+          index(build);
+        }
+      }
+    }
+    for (var id : List.copyOf(queuedHere)) {
+      var build = touchedBuilds.get(id);
+      if (build != null && arrangements.holdOf(build.what()) != null) {
+        removeIfHere(build);
+      }
     }
   }
 
@@ -147,6 +182,7 @@ public final class Draft implements View {
   }
 
   private void index(Build build) {
+    build.held = arrangements.holdOf(build.what()) != null;
     if (build.isQueued()) {
       build.key = QueueOrder.key(policy(), build);
       ready.add(build);
@@ -184,7 +220,7 @@ public final class Draft implements View {
   private WorkerRow touch(WorkerRow row) {
     touchedWorkers.put(row.name(), row);
     if (workerRows != null) {
-      workerRows.put(row.name(), row);
+      replace(workerRows, row);
     }
     return row;
   }
@@ -247,14 +283,25 @@ public final class Draft implements View {
     if (touchedWorkers.isEmpty()) {
       return base.workers();
     }
-    if (workerRows == null) {
-      workerRows = new TreeMap<>();
-      for (var row : base.workers()) {
-        workerRows.put(row.name(), row);
+    var rows = workerRows;
+    if (rows == null) {
+      rows = new ArrayList<>(base.workers());
+      for (var touched : touchedWorkers.values()) {
+        replace(rows, touched);
       }
-      workerRows.putAll(touchedWorkers);
+      workerRows = rows;
     }
-    return workerRows.values();
+    return rows;
+  }
+
+  /// In the order of names.
+  private static void replace(List<WorkerRow> rows, WorkerRow row) {
+    int place = Collections.binarySearch(rows, row, Comparator.comparing(WorkerRow::name));
+    if (place >= 0) {
+      rows.set(place, row);
+    } else {
+      rows.add(-place - 1, row);
+    }
   }
 
   @Override
@@ -272,20 +319,31 @@ public final class Draft implements View {
     return base.dependentsOf(id);
   }
 
-  @Override
+  /// The first build in the queue that passes both.
   public @Nullable Build firstReady(
-      String host, Lane lane, Predicate<Reservation> fits, Predicate<Build> accepts) {
-    var here = ready.first(host, lane, fits, accepts);
+      String host, Lane lane, Predicate<Shape> fits, Predicate<Build> accepts) {
+    long nowMillis = now.toEpochMilli();
+    var here = ready.first(host, lane, nowMillis, fits, accepts);
+    boolean sameHolds = arrangements.holds().size() == base.arrangements().holds().size();
     var below =
         base.firstReady(
             host,
             lane,
+            nowMillis,
             fits,
-            build -> !touchedBuilds.containsKey(build.id()) && accepts.test(build));
+            build ->
+                !touchedBuilds.containsKey(build.id())
+                    && (sameHolds || arrangements.holdOf(build.what()) == null)
+                    && accepts.test(build));
     if (here == null || below == null) {
       return here == null ? below : here;
     }
-    return Build.ORDER.compare(here, below) <= 0 ? here : below;
+    return QueueOrder.compare(here, below, nowMillis) <= 0 ? here : below;
+  }
+
+  @Override
+  public Arrangements arrangements() {
+    return arrangements;
   }
 
   @Override

@@ -26,14 +26,18 @@ import slipway.scheduler.Lane;
 import slipway.scheduler.Lease;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.ReleaseSet;
-import slipway.scheduler.Reservation;
+import slipway.scheduler.Shape;
 
 /// The farm's state: the fold of its events.
 public final class Ledger implements View {
   private final FarmPolicy policy;
   private final Map<BuildId, Build> builds = new HashMap<>();
   private final Map<PackageTarget, Build> currentByPackage = new HashMap<>();
-  private final TreeMap<String, WorkerRow> workers = new TreeMap<>();
+  private final Map<String, WorkerRow> workers = new HashMap<>();
+
+  /// By name.
+  private List<WorkerRow> workersInOrder = List.of();
+
   private final Estimates estimates = new Estimates();
   private final ReadyQueue ready = new ReadyQueue();
   private final TreeSet<Build> postponed =
@@ -49,6 +53,9 @@ public final class Ledger implements View {
   private long lastBuild;
   private long lastAttempt;
   private long lastPush;
+  private long lastWindow;
+  private Arrangements arrangements = Arrangements.NONE;
+  private final TreeMap<BuildId, Build> held = new TreeMap<>();
 
   public Ledger(FarmPolicy policy) {
     this.policy = policy;
@@ -61,15 +68,22 @@ public final class Ledger implements View {
         lastBuild = Math.max(lastBuild, e.build());
         lastAttempt = Math.max(lastAttempt, e.attempt());
         lastPush = Math.max(lastPush, e.push());
+        lastWindow = Math.max(lastWindow, e.window());
       }
       case Event.PushPlanned e -> lastPush = Math.max(lastPush, e.push().value());
       case Event.BuildQueued e -> queue(e);
       case Event.OfBuild e -> applyToBuild(e);
       case Event.WorkerJoined e -> {
-        workers.computeIfAbsent(e.worker(), _ -> new WorkerRow(e)).fold(e);
+        if (workers.putIfAbsent(e.worker(), new WorkerRow(e)) == null) {
+          workersInOrder =
+              workers.values().stream().sorted(Comparator.comparing(WorkerRow::name)).toList();
+        } else {
+          applyToWorker(e);
+        }
         workersToTell.add(e.worker());
       }
       case Event.OfWorker e -> applyToWorker(e);
+      case Event.Arrangement e -> arrange(e);
       case Event.FarmPaused e -> paused = e;
       case Event.FarmResumed _ -> paused = null;
       case Event.ActionTaken _ -> {}
@@ -78,6 +92,23 @@ public final class Ledger implements View {
     if (event.isJournaled() && event.at().isAfter(latest)) {
       latest = event.at();
       forget();
+    }
+  }
+
+  /// A hold costs the builds at hand; the others O(arrangements).
+  private void arrange(Event.Arrangement event) {
+    arrangements = arrangements.with(event);
+    if (event instanceof Event.WindowPlanned planned) {
+      lastWindow = Math.max(lastWindow, planned.window());
+    }
+    if (event instanceof Event.BuildsHeld || event instanceof Event.HoldReleased) {
+      for (var build : builds.values()) {
+        boolean holds = arrangements.holdOf(build.what()) != null;
+        if (holds != build.held && build.state() == BuildState.READY) {
+          unindex(build);
+          index(build);
+        }
+      }
     }
   }
 
@@ -210,6 +241,10 @@ public final class Ledger implements View {
 
   private void index(Build build) {
     countByState.merge(build.state(), 1, Integer::sum);
+    build.held = arrangements.holdOf(build.what()) != null;
+    if (build.isHeld()) {
+      held.put(build.id(), build);
+    }
     if (build.isQueued()) {
       build.key = QueueOrder.key(policy, build);
       ready.add(build);
@@ -225,6 +260,9 @@ public final class Ledger implements View {
 
   private void unindex(Build build) {
     countByState.merge(build.state(), -1, Integer::sum);
+    if (build.held) {
+      held.remove(build.id());
+    }
     if (build.isQueued()) {
       ready.remove(build);
     } else if (build.isPostponed()) {
@@ -256,9 +294,10 @@ public final class Ledger implements View {
   /// The shortest list of events that folds to an equal ledger.
   public List<Event> snapshot() {
     var events = new ArrayList<Event>();
-    events.add(new Event.IdsUsed(latest, lastBuild, lastAttempt, lastPush));
+    events.add(new Event.IdsUsed(latest, lastBuild, lastAttempt, lastPush, lastWindow));
     events.addAll(estimates.trail());
-    workers.values().forEach(worker -> events.addAll(worker.trail()));
+    workersInOrder.forEach(worker -> events.addAll(worker.trail()));
+    events.addAll(arrangements.trail());
     if (paused != null) {
       events.add(paused);
     }
@@ -320,7 +359,7 @@ public final class Ledger implements View {
 
   @Override
   public Collection<WorkerRow> workers() {
-    return Collections.unmodifiableCollection(workers.values());
+    return workersInOrder;
   }
 
   @Override
@@ -340,10 +379,19 @@ public final class Ledger implements View {
     return sorted;
   }
 
+  @Nullable Build firstReady(
+      String host, Lane lane, long nowMillis, Predicate<Shape> fits, Predicate<Build> accepts) {
+    return ready.first(host, lane, nowMillis, fits, accepts);
+  }
+
   @Override
-  public @Nullable Build firstReady(
-      String host, Lane lane, Predicate<Reservation> fits, Predicate<Build> accepts) {
-    return ready.first(host, lane, fits, accepts);
+  public Arrangements arrangements() {
+    return arrangements;
+  }
+
+  /// Ready builds that a hold keeps from the queue, by id.
+  public Collection<Build> held() {
+    return Collections.unmodifiableCollection(held.values());
   }
 
   @Override
@@ -367,8 +415,8 @@ public final class Ledger implements View {
     return currentByPackage.values();
   }
 
-  public List<Build> firstReadyOf(Lane lane, int limit, Predicate<Build> passes) {
-    return ready.firstOf(lane, limit, passes);
+  public List<Build> firstReadyOf(Lane lane, int limit, Instant now, Predicate<Build> passes) {
+    return ready.firstOf(lane, limit, now.toEpochMilli(), passes);
   }
 
   /// Builds whose pause lasts, the shortest first.
@@ -405,6 +453,10 @@ public final class Ledger implements View {
 
   public long lastPush() {
     return lastPush;
+  }
+
+  public long lastWindow() {
+    return lastWindow;
   }
 
   /// The attempt is current if its lease is alive and its build still wants it.

@@ -6,31 +6,99 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.Lane;
-import slipway.scheduler.Reservation;
+import slipway.scheduler.Shape;
 
 /// The builds that wait for nothing but a worker, by host architecture and lane, in order.
 ///
-/// Builds with equal needs stand in one line, so that the first one that fits is found by looking
-/// at the heads of the lines. There are few lines because reservations come in steps. Adding and
-/// removing cost O(log n).
+/// Builds that ask for the same stand in one line, and the lines stand in the order of their heads:
+/// so the first build that fits is the head of the first line that fits. There are few lines
+/// because reservations and durations come in steps. Adding and removing cost O(log n).
 final class ReadyQueue {
-  private final Map<String, EnumMap<Lane, Map<Reservation, NavigableSet<Build>>>> linesByHost =
-      new HashMap<>();
+  /// Builds of one shape.
+  private static final class Line {
+    final Shape shape;
+    final TreeSet<Build> builds = new TreeSet<>(QueueOrder::compare);
+    final TreeSet<Build> byDue = new TreeSet<>(QueueOrder::compareDue);
+
+    Line(Shape shape) {
+      this.shape = shape;
+    }
+  }
+
+  /// The lines of one host architecture and lane.
+  private static final class Lines {
+    final Map<Shape, Line> byShape = new HashMap<>();
+    final TreeSet<Line> byHead =
+        new TreeSet<>(
+            (left, right) -> QueueOrder.compare(left.builds.first(), right.builds.first()));
+    final TreeSet<Line> byDueHead =
+        new TreeSet<>(
+            (left, right) -> QueueOrder.compareDue(left.byDue.first(), right.byDue.first()));
+
+    boolean add(Build build) {
+      var line = byShape.computeIfAbsent(build.shape(), Line::new);
+      boolean added = insert(line.builds, byHead, line, build);
+      if (added && build.isEverDue()) {
+        insert(line.byDue, byDueHead, line, build);
+      }
+      return added;
+    }
+
+    private static boolean insert(
+        SortedSet<Build> builds, SortedSet<Line> heads, Line line, Build build) {
+      boolean leads = builds.isEmpty() || builds.comparator().compare(build, builds.first()) < 0;
+      if (leads && !builds.isEmpty()) {
+        heads.remove(line);
+      }
+      boolean added = builds.add(build);
+      if (leads) {
+        heads.add(line);
+      }
+      return added;
+    }
+
+    boolean remove(Build build) {
+      var line = byShape.get(build.shape());
+      if (line == null || !take(line.builds, byHead, line, build)) {
+        return false;
+      }
+      if (build.isEverDue()) {
+        take(line.byDue, byDueHead, line, build);
+      }
+      if (line.builds.isEmpty()) {
+        byShape.remove(line.shape);
+      }
+      return true;
+    }
+
+    private static boolean take(
+        SortedSet<Build> builds, SortedSet<Line> heads, Line line, Build build) {
+      boolean leads = !builds.isEmpty() && builds.comparator().compare(build, builds.first()) == 0;
+      if (leads) {
+        heads.remove(line);
+      }
+      boolean removed = builds.remove(build);
+      if (leads && !builds.isEmpty()) {
+        heads.add(line);
+      }
+      return removed;
+    }
+  }
+
+  private final Map<String, EnumMap<Lane, Lines>> linesByHost = new HashMap<>();
   private int size;
 
   void add(Build build) {
     boolean added =
         linesByHost
             .computeIfAbsent(build.what().target().host(), _ -> new EnumMap<>(Lane.class))
-            .computeIfAbsent(build.lane(), _ -> new TreeMap<>())
-            .computeIfAbsent(build.reservation(), _ -> new TreeSet<>(Build.ORDER))
+            .computeIfAbsent(build.lane(), _ -> new Lines())
             .add(build);
     if (!added) {
       throw new IllegalStateException("queued twice: " + build);
@@ -40,12 +108,8 @@ final class ReadyQueue {
 
   void remove(Build build) {
     var lines = lines(build.what().target().host(), build.lane());
-    var line = lines == null ? null : lines.get(build.reservation());
-    if (lines == null || line == null || !line.remove(build)) {
+    if (lines == null || !lines.remove(build)) {
       throw new IllegalStateException("not in its place in the queue: " + build);
-    }
-    if (line.isEmpty()) {
-      lines.remove(build.reservation());
     }
     size--;
   }
@@ -54,58 +118,116 @@ final class ReadyQueue {
     return size;
   }
 
-  private @Nullable Map<Reservation, NavigableSet<Build>> lines(String host, Lane lane) {
+  private @Nullable Lines lines(String host, Lane lane) {
     var lanes = linesByHost.get(host);
     return lanes == null ? null : lanes.get(lane);
   }
 
-  /// The first build of a lane that passes both. O(lines), and one step for each build of a line
-  /// that does not pass.
+  /// The first build of a lane that passes both, at that moment. One step for each line before it
+  /// that does not fit, and for each build of a line that does not pass.
   @Nullable Build first(
-      String host, Lane lane, Predicate<Reservation> fits, Predicate<Build> accepts) {
+      String host, Lane lane, long nowMillis, Predicate<Shape> fits, Predicate<Build> accepts) {
     var lines = lines(host, lane);
     if (lines == null) {
       return null;
     }
     Build first = null;
-    for (var line : lines.entrySet()) {
-      if (!fits.test(line.getKey())) {
-        continue;
+    for (var line : lines.byDueHead) {
+      var head = line.byDue.first();
+      if (!QueueOrder.isDue(head, nowMillis)
+          || (first != null && QueueOrder.compareDue(first, head) < 0)) {
+        break;
       }
-      for (var build : line.getValue()) {
-        if (first != null && Build.ORDER.compare(first, build) < 0) {
-          break;
-        }
-        if (accepts.test(build)) {
-          first = build;
-          break;
-        }
+      if (fits.test(line.shape)) {
+        first = dueBefore(line, first, nowMillis, accepts);
+      }
+    }
+    if (first != null) {
+      return first;
+    }
+    for (var line : lines.byHead) {
+      if (first != null && QueueOrder.compare(first, line.builds.first()) < 0) {
+        break;
+      }
+      if (fits.test(line.shape)) {
+        first = before(line, first, accepts);
       }
     }
     return first;
   }
 
-  /// The first builds of a lane in the order in which they would start if all fitted.
-  List<Build> firstOf(Lane lane, int limit, Predicate<Build> passes) {
-    record Line(Build head, Iterator<Build> rest) {}
-    var heads =
-        new PriorityQueue<Line>((left, right) -> Build.ORDER.compare(left.head(), right.head()));
-    for (var lanes : linesByHost.values()) {
-      for (var line : lanes.getOrDefault(lane, Map.of()).values()) {
-        var builds = line.iterator();
-        heads.add(new Line(builds.next(), builds));
+  private static @Nullable Build dueBefore(
+      Line line, @Nullable Build first, long nowMillis, Predicate<Build> accepts) {
+    for (var build : line.byDue) {
+      if (!QueueOrder.isDue(build, nowMillis)
+          || (first != null && QueueOrder.compareDue(first, build) < 0)) {
+        break;
+      }
+      if (accepts.test(build)) {
+        return build;
       }
     }
+    return first;
+  }
+
+  private static @Nullable Build before(
+      Line line, @Nullable Build first, Predicate<Build> accepts) {
+    for (var build : line.builds) {
+      if (first != null && QueueOrder.compare(first, build) < 0) {
+        break;
+      }
+      if (accepts.test(build)) {
+        return build;
+      }
+    }
+    return first;
+  }
+
+  /// The first builds of a lane in the order in which they would start now if all fitted.
+  List<Build> firstOf(Lane lane, int limit, long nowMillis, Predicate<Build> passes) {
     var firsts = new ArrayList<Build>();
-    while (firsts.size() < limit && !heads.isEmpty()) {
-      var line = heads.remove();
-      if (passes.test(line.head())) {
-        firsts.add(line.head());
+    merge(lane, limit, true, nowMillis, passes, firsts);
+    merge(lane, limit, false, nowMillis, passes, firsts);
+    return firsts;
+  }
+
+  private void merge(
+      Lane lane,
+      int limit,
+      boolean due,
+      long nowMillis,
+      Predicate<Build> passes,
+      List<Build> firsts) {
+    record Head(Build build, Iterator<Build> rest) {}
+    var heads =
+        new PriorityQueue<Head>((left, right) ->
+            due
+                ? QueueOrder.compareDue(left.build(), right.build())
+                : QueueOrder.compare(left.build(), right.build()));
+    for (var lanes : linesByHost.values()) {
+      var lines = lanes.get(lane);
+      if (lines == null) {
+        continue;
       }
-      if (line.rest().hasNext()) {
-        heads.add(new Line(line.rest().next(), line.rest()));
+      for (var line : lines.byShape.values()) {
+        var builds = (due ? line.byDue : line.builds).iterator();
+        if (builds.hasNext()) {
+          heads.add(new Head(builds.next(), builds));
+        }
       }
     }
-    return firsts;
+    while (firsts.size() < limit && !heads.isEmpty()) {
+      var head = heads.remove();
+      boolean isDue = QueueOrder.isDue(head.build(), nowMillis);
+      if (due && !isDue) {
+        return;
+      }
+      if (isDue == due && passes.test(head.build())) {
+        firsts.add(head.build());
+      }
+      if (head.rest().hasNext()) {
+        heads.add(new Head(head.rest().next(), head.rest()));
+      }
+    }
   }
 }

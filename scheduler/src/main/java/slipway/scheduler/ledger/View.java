@@ -2,14 +2,11 @@ package slipway.scheduler.ledger;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.Event;
 import slipway.scheduler.FarmPolicy;
-import slipway.scheduler.Lane;
 import slipway.scheduler.PackageTarget;
-import slipway.scheduler.Reservation;
 
 /// What decisions and explanations read: the ledger itself, or a draft of what it will be.
 public interface View {
@@ -33,9 +30,7 @@ public interface View {
   /// The builds that count it as missing, by id.
   List<BuildId> dependentsOf(BuildId id);
 
-  /// The first build in the queue that passes both.
-  @Nullable Build firstReady(
-      String host, Lane lane, Predicate<Reservation> fits, Predicate<Build> accepts);
+  Arrangements arrangements();
 
   /// Whether a build of that package has run out of space and is not done yet: until then no two
   /// builds of the package share a disk.

@@ -16,10 +16,18 @@ import slipway.scheduler.WorkerStatus;
 public final class WorkerRow {
   private Event.WorkerJoined joined;
   private Event.@Nullable WorkerDrained drained;
+  private Event.@Nullable WorkerJudged judged;
   private boolean lost;
   private @Nullable Instant lastSeen;
   private @Nullable WorkerStatus status;
   private final List<Lease> leases = new ArrayList<>();
+
+  /// Sums over the leases; kept because every placement asks for them.
+  private long memoryBytesReserved;
+
+  private long diskBytesReserved;
+  private long diskBytesOutstanding;
+
   private final TreeSet<AttemptId> takenUp = new TreeSet<>();
 
   WorkerRow(Event.WorkerJoined joined) {
@@ -29,10 +37,14 @@ public final class WorkerRow {
   WorkerRow copy() {
     var copy = new WorkerRow(joined);
     copy.drained = drained;
+    copy.judged = judged;
     copy.lost = lost;
     copy.lastSeen = lastSeen;
     copy.status = status;
     copy.leases.addAll(leases);
+    copy.memoryBytesReserved = memoryBytesReserved;
+    copy.diskBytesReserved = diskBytesReserved;
+    copy.diskBytesOutstanding = diskBytesOutstanding;
     copy.takenUp.addAll(takenUp);
     return copy;
   }
@@ -47,7 +59,11 @@ public final class WorkerRow {
       case Event.WorkerAwaited e -> lastSeen = e.at();
       case Event.WorkerLost _ -> lost = true;
       case Event.WorkerDrained e -> drained = e;
-      case Event.WorkerUndrained _ -> drained = null;
+      case Event.WorkerUndrained _ -> {
+        drained = null;
+        judged = null;
+      }
+      case Event.WorkerJudged e -> judged = e;
     }
   }
 
@@ -59,15 +75,30 @@ public final class WorkerRow {
         takenUp.add(running.attempt());
       }
     }
+    sumUp();
   }
 
   void begin(Lease lease) {
     leases.add(lease);
+    sumUp();
+  }
+
+  private void sumUp() {
+    memoryBytesReserved = 0;
+    diskBytesReserved = 0;
+    diskBytesOutstanding = 0;
+    for (var lease : leases) {
+      var reservation = lease.reservation();
+      memoryBytesReserved += reservation.memoryBytes();
+      diskBytesReserved += reservation.diskBytes();
+      diskBytesOutstanding += Math.max(0, reservation.diskBytes() - diskBytesNow(lease.attempt()));
+    }
   }
 
   void end(AttemptId attempt) {
     leases.removeIf(lease -> lease.attempt().equals(attempt));
     takenUp.remove(attempt);
+    sumUp();
   }
 
   List<Event.OfWorker> trail() {
@@ -75,6 +106,9 @@ public final class WorkerRow {
     trail.add(joined);
     if (drained != null) {
       trail.add(drained);
+    }
+    if (judged != null) {
+      trail.add(judged);
     }
     if (lost) {
       trail.add(new Event.WorkerLost(joined.at(), name(), joined.at()));
@@ -100,6 +134,16 @@ public final class WorkerRow {
 
   public Event.@Nullable WorkerDrained drained() {
     return drained;
+  }
+
+  /// What the farm makes of how its attempts end; null: nothing remarkable.
+  public Event.@Nullable WorkerJudged judged() {
+    return judged;
+  }
+
+  /// Whether attempts fail here that succeed elsewhere: then it gets one build at a time.
+  public boolean isSuspected() {
+    return judged != null && judged.suspected();
   }
 
   public boolean isLost() {
@@ -138,15 +182,11 @@ public final class WorkerRow {
   }
 
   public int freeSlots() {
-    return slots() - leases.size();
+    return (isSuspected() ? Math.min(1, slots()) : slots()) - leases.size();
   }
 
   public long memoryBytesReserved() {
-    long sum = 0;
-    for (var lease : leases) {
-      sum += lease.reservation().memoryBytes();
-    }
-    return sum;
+    return memoryBytesReserved;
   }
 
   public long memoryBytesAvailable() {
@@ -154,20 +194,12 @@ public final class WorkerRow {
   }
 
   public long diskBytesReserved() {
-    long sum = 0;
-    for (var lease : leases) {
-      sum += lease.reservation().diskBytes();
-    }
-    return sum;
+    return diskBytesReserved;
   }
 
   /// What its leases may still write, by their reservations.
   public long diskBytesOutstanding() {
-    long sum = 0;
-    for (var lease : leases) {
-      sum += Math.max(0, lease.reservation().diskBytes() - diskBytesNow(lease.attempt()));
-    }
-    return sum;
+    return diskBytesOutstanding;
   }
 
   private long diskBytesNow(AttemptId attempt) {

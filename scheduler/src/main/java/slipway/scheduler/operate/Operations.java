@@ -58,6 +58,11 @@ public final class Operations {
         "Cancelled by "
             + cancel.actor()
             + (cancel.reason().isEmpty() ? "." : ": " + cancel.reason());
+    var current = draft.current(build.what());
+    if (current != null && draft.isOvertaken(build)) {
+      Consequences.superseded(draft, build, current.id()); // the newer one waits for it to end
+      return;
+    }
     Consequences.cancelled(draft, build, cancel.actor(), why);
   }
 

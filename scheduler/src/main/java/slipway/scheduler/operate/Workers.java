@@ -99,6 +99,11 @@ public final class Workers {
 
   /// Time has passed.
   public void expire() {
+    for (var window : List.copyOf(draft.arrangements().windows())) {
+      if (!window.until().isAfter(draft.now())) {
+        draft.emit(new Event.WindowEnded(draft.now(), window.window()));
+      }
+    }
     for (var worker : List.copyOf(draft.workers())) {
       if (worker.isLost()) {
         continue;

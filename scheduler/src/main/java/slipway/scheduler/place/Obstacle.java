@@ -1,5 +1,6 @@
 package slipway.scheduler.place;
 
+import java.time.Instant;
 import java.util.List;
 import slipway.scheduler.BuildId;
 
@@ -14,6 +15,18 @@ public sealed interface Obstacle {
   record NotHeardOf() implements Obstacle {}
 
   record Drained(String actor, String reason) implements Obstacle {}
+
+  /// A maintenance window has begun there.
+  record InWindow(Instant until, String actor, String reason) implements Obstacle {}
+
+  /// A maintenance window begins there before the build would be done.
+  ///
+  /// @param millisMost how long it is expected to run at the most
+  record EndsTooLate(Instant from, long millisMost, String actor, String reason)
+      implements Obstacle {}
+
+  /// It gets one build at a time, and has it.
+  record Suspected(String why, List<BuildId> running) implements Obstacle {}
 
   /// It drains itself.
   record Stopping() implements Obstacle {}

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 import slipway.scheduler.Event;
 import slipway.scheduler.Lane;
 import slipway.scheduler.Outcome;
-import slipway.scheduler.Reservation;
+import slipway.scheduler.Shape;
 import slipway.scheduler.ledger.Build;
 import slipway.scheduler.ledger.Draft;
+import slipway.scheduler.ledger.QueueOrder;
 import slipway.scheduler.ledger.WorkerRow;
 
 /// Gives builds to workers until no free slot has a build that could start in it.
@@ -66,7 +67,7 @@ public final class Placement {
   private List<WorkerRow> freeWorkers() {
     var free = new ArrayList<WorkerRow>();
     for (var worker : draft.workers()) {
-      if (Obstacles.isFree(worker)) {
+      if (Obstacles.isFree(draft, worker, draft.now())) {
         free.add(worker);
       }
     }
@@ -90,7 +91,9 @@ public final class Placement {
     Build first = null;
     for (var host : hosts) {
       var candidate = next(host, lane, free);
-      if (candidate != null && (first == null || Build.inOrder().compare(candidate, first) < 0)) {
+      if (candidate != null
+          && (first == null
+              || QueueOrder.compare(candidate, first, draft.now().toEpochMilli()) < 0)) {
         first = candidate;
       }
     }
@@ -119,23 +122,25 @@ public final class Placement {
     return draft.firstReady(
         host,
         lane,
-        reservation -> free.stream().anyMatch(worker -> fits(worker, host, reservation)),
+        shape -> free.stream().anyMatch(worker -> fits(worker, host, shape)),
         build ->
             free.stream()
                 .anyMatch(worker ->
-                    fits(worker, host, build.reservation())
-                        && Obstacles.ofPast(draft, worker, build) == null));
+                    fits(worker, host, build.shape())
+                        && Obstacles.ofPast(draft, worker, build, draft.now()) == null));
   }
 
-  private boolean fits(WorkerRow worker, String host, Reservation reservation) {
-    return worker.hosts().contains(host) && Needs.fit(draft.policy(), worker, reservation);
+  private boolean fits(WorkerRow worker, String host, Shape shape) {
+    return worker.hosts().contains(host)
+        && Needs.fit(draft.policy(), worker, shape.reservation())
+        && Obstacles.ofTime(draft, worker, shape, draft.now()) == null;
   }
 
   private WorkerRow bestWorker(Build build, List<WorkerRow> free) {
     var learned = draft.estimates().of(build.what());
     String warm = learned == null ? "" : learned.worker();
     return free.stream()
-        .filter(worker -> Obstacles.of(draft, worker, build) == null)
+        .filter(worker -> Obstacles.of(draft, worker, build, draft.now()) == null)
         .min(
             Comparator.comparingInt((WorkerRow worker) -> worker.hosts().size())
                 .thenComparing(worker -> !worker.name().equals(warm))

@@ -131,7 +131,13 @@ final class Fates {
   private Fate again(Build old, Needs needs) {
     return switch (old.state()) {
       case DELIVERED -> keep(old);
-      case BUILDING -> needs.arePossible() ? relink(old, needs) : keep(old);
+      case BUILDING -> {
+        if (needs.arePossible()) {
+          yield relink(old, needs);
+        }
+        // It goes on with what there is; if it has to begin again, it needs what will not come.
+        yield needs.dependencies().isEmpty() ? keep(old) : relinkSettled(old, needs);
+      }
       case STAGED -> forced ? queue(old, needs) : keep(old);
       case RELEASED -> forced || isLongAgo(old) ? queue(old, needs) : keep(old);
       case BLOCKED, READY -> relink(old, needs);

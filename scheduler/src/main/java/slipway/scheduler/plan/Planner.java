@@ -4,34 +4,24 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.Command;
 import slipway.scheduler.Event;
-import slipway.scheduler.Lane;
-import slipway.scheduler.PackageTarget;
-import slipway.scheduler.Reservation;
 import slipway.scheduler.judge.Consequences;
 import slipway.scheduler.ledger.Build;
 import slipway.scheduler.ledger.Draft;
-import slipway.scheduler.ledger.Room;
 
 /// Turns what is wanted into events: the difference to what is on its way, and no more. O(wanted +
 /// their dependencies + what is on its way).
 public final class Planner {
-  /// A peak is reserved with a quarter more.
-  private static final double MARGIN = 1.25;
-
   private final Draft draft;
-  private final Map<String, Room> roomByHost = new HashMap<>();
+  private final Reservations reservations;
 
   public Planner(Draft draft) {
     this.draft = draft;
+    this.reservations = new Reservations(draft);
   }
 
   public void plan(Command.Plan plan) {
@@ -64,10 +54,11 @@ public final class Planner {
       carryOut(graph, node, fate, ranks, 0, force.actor(), decider);
       var build = draft.build(fate.build());
       if (build != null && fate.isWaiting()) {
-        if (fate.kind() != Fate.Kind.QUEUE && fate.kind() != Fate.Kind.REVIVE) {
-          move(build, force.lane(), force.actor());
+        int place = force.first() ? -1 : 0;
+        if (force.first() || (fate.kind() != Fate.Kind.QUEUE && fate.kind() != Fate.Kind.REVIVE)) {
+          Moves.move(draft, build, force.lane(), place, force.actor());
         }
-        raiseDependencies(build, force.lane(), force.actor());
+        Moves.raiseDependencies(draft, build, force.lane(), place, force.actor());
       }
       if (build != null && fate.kind() == Fate.Kind.REVIVE) {
         Consequences.reviveDependents(draft, build, "What it needs is tried again.");
@@ -149,25 +140,11 @@ public final class Planner {
             push,
             fate.state(),
             fate.dependencies(),
-            reservation(wanted.what()),
+            reservations.of(
+                wanted.what().target().host(), draft.estimates().expectedOf(wanted.what())),
             ranks.rank(node),
             fate.why(),
             actor));
-  }
-
-  private Reservation reservation(PackageTarget what) {
-    var usage = draft.estimates().expectedOf(what);
-    if (usage == null) {
-      return Reservation.UNKNOWN;
-    }
-    var room = roomByHost.computeIfAbsent(what.target().host(), host -> Room.of(draft, host));
-    var wanted =
-        new Reservation(
-                (long) (usage.diskBytesPeak() * MARGIN), (long) (usage.memoryBytesPeak() * MARGIN))
-            .inSteps();
-    return new Reservation(
-        Room.withMargin(usage.diskBytesPeak(), wanted.diskBytes(), room.nearlyAllDisk()),
-        Room.withMargin(usage.memoryBytesPeak(), wanted.memoryBytes(), room.nearlyAllMemory()));
   }
 
   private void supersede(Fate fate, Fates decider) {
@@ -209,35 +186,7 @@ public final class Planner {
       draft.emit(new Event.BuildRanked(draft.now(), build.id(), ranks.rank(node)));
     }
     if (ranks.lane(node).compareTo(build.lane()) < 0) {
-      move(build, ranks.lane(node), "a build that needs it");
-    }
-  }
-
-  private void move(Build build, Lane lane, String because) {
-    if (build.lane() != lane) {
-      draft.emit(
-          new Event.BuildMoved(
-              draft.now(),
-              build.id(),
-              lane,
-              "Moved to the lane "
-                  + lane.name().toLowerCase(Locale.ROOT)
-                  + " by "
-                  + because
-                  + "."));
-    }
-  }
-
-  private void raiseDependencies(Build build, Lane lane, String actor) {
-    var open = new ArrayDeque<Build>(List.of(build));
-    while (!open.isEmpty()) {
-      for (var id : open.remove().dependencies()) {
-        var dependency = draft.build(id);
-        if (dependency != null && dependency.isWaiting() && lane.compareTo(dependency.lane()) < 0) {
-          move(dependency, lane, actor);
-          open.add(dependency);
-        }
-      }
+      Moves.move(draft, build, ranks.lane(node), build.place(), "a build that needs it");
     }
   }
 

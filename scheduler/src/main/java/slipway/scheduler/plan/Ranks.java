@@ -23,6 +23,7 @@ final class Ranks {
   private final long[] pathMillis;
   private final int[] frees;
   private final double @Nullable [] leverageMillis;
+  private final Promises promises;
 
   Ranks(Draft draft, WantedGraph graph, Fate[] fates, Lane lane) {
     this.graph = graph;
@@ -40,6 +41,7 @@ final class Ranks {
     walkBack();
     countFreed();
     leverageMillis = new Leverage(graph, fates, lanes, dependents, expectedMillis).millisPerBuild();
+    promises = new Promises(draft, graph, fates, lanes, expectedMillis);
   }
 
   static long expected(Draft draft, PackageTarget what) {
@@ -105,6 +107,12 @@ final class Ranks {
         leverageMillis == null
             ? expectedMillis[node] / (1 + frees[node])
             : Math.round(leverageMillis[node]);
-    return new Rank(expectedMillis[node], pathMillis[node], frees[node], leverage);
+    return new Rank(
+        expectedMillis[node],
+        pathMillis[node],
+        frees[node],
+        leverage,
+        promises.promisedAtMillis(node),
+        promises.dueAtMillis(node));
   }
 }

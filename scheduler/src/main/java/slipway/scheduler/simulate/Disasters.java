@@ -1,22 +1,20 @@
 package slipway.scheduler.simulate;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.TreeSet;
-import slipway.scheduler.BuildView;
 import slipway.scheduler.Command;
-import slipway.scheduler.Lane;
-import slipway.scheduler.PackageTarget;
 
 /// What befalls a simulated farm from outside: deaths, partitions, restarts, and people.
 final class Disasters {
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
   private final Simulation simulation;
+  private final Operators operators;
   private final TreeSet<String> unreachable = new TreeSet<>();
 
   Disasters(Simulation simulation) {
     this.simulation = simulation;
+    this.operators = new Operators(simulation);
   }
 
   boolean isReachable(String worker) {
@@ -31,7 +29,7 @@ final class Disasters {
       again(faults.restartsPerDay(), () -> simulation.worker(worker).restart());
     }
     again(faults.masterRestartsPerDay(), simulation::restartMaster);
-    again(faults.operations(), this::meddle);
+    again(faults.operations(), operators::meddle);
     long calmAt = simulation.setup().calmAtMillis();
     if (calmAt > 0) {
       simulation.agenda().at(calmAt, simulation::calm);
@@ -82,42 +80,6 @@ final class Disasters {
         simulation.tell(new Command.Drain(worker.name(), true, "olga", "the storm is over"));
       }
     }
-  }
-
-  /// Somebody does something, wise or not.
-  private void meddle() {
-    var random = simulation.random();
-    var builds = simulation.farm().builds();
-    var names = simulation.workerNames();
-    String worker = names.get(random.nextInt(names.size()));
-    boolean undo = random.nextBoolean();
-    switch (random.nextInt(6)) {
-      case 0 -> {
-        if (!builds.isEmpty()) {
-          simulation.tell(new Command.Retry(any(builds).build(), "olga", "why not"));
-        }
-      }
-      case 1 -> {
-        if (!builds.isEmpty()) {
-          simulation.tell(new Command.Cancel(any(builds).build(), "olga", "why not"));
-        }
-      }
-      case 2 -> simulation.tell(new Command.Drain(worker, undo, "olga", "new kernel"));
-      case 3 -> simulation.tell(new Command.Pause(undo, "olga", "lunch"));
-      case 4 -> simulation.planAgain();
-      default -> force(random.nextInt(Integer.MAX_VALUE));
-    }
-  }
-
-  private void force(int which) {
-    var all = List.copyOf(simulation.setup().world().all());
-    PackageTarget what = all.get(which % all.size());
-    simulation.tell(
-        new Command.Force(
-            List.of(simulation.tree().wanted(what)), Lane.URGENT, "olga", "I want it"));
-  }
-
-  private BuildView any(List<BuildView> builds) {
-    return builds.get(simulation.random().nextInt(builds.size()));
+    operators.end();
   }
 }

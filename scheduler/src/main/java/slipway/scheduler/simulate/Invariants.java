@@ -1,13 +1,16 @@
 package slipway.scheduler.simulate;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.AttemptId;
 import slipway.scheduler.BuildId;
@@ -19,17 +22,23 @@ import slipway.scheduler.Farm;
 import slipway.scheduler.Lease;
 import slipway.scheduler.Outcome;
 import slipway.scheduler.PackageTarget;
+import slipway.scheduler.Target;
 import slipway.scheduler.Wanted;
 import slipway.scheduler.WorkerView;
 
 /// What must hold after every command, checked from outside with books of its own.
 class Invariants implements Simulation.Watcher {
-  private static final int REPLAY_EVERY = 400;
+  private static final int REPLAY_EVERY = 4_000;
+
+  private record Hold(String packageName, Target target) {}
 
   private final Map<BuildId, Map<PackageTarget, Integer>> neededVersions = new HashMap<>();
   private final TreeMap<AttemptId, BuildId> liveAttempts = new TreeMap<>();
   private final Map<BuildId, Set<String>> wentWrongOn = new HashMap<>();
   private final Set<BuildId> ranOutOfSpace = new TreeSet<>();
+  private final Set<Hold> holds = new HashSet<>();
+  private final Set<String> drainedLocations = new TreeSet<>();
+  private final TreeMap<Long, Event.WindowPlanned> windows = new TreeMap<>();
   private long commandCount;
   private long explanationCount;
   private int attemptCount;
@@ -69,8 +78,8 @@ class Invariants implements Simulation.Watcher {
   }
 
   @Override
-  public void restarted(Simulation simulation) {
-    checkReplay(simulation);
+  public void restarted(Simulation simulation, List<Event> before) {
+    checkEqual(before, simulation.farm().snapshot());
   }
 
   private void noteNeeds(Simulation simulation, List<Wanted> wanted) {
@@ -94,6 +103,7 @@ class Invariants implements Simulation.Watcher {
         liveAttempts.put(started.attempt(), started.build());
         checkDependenciesStaged(simulation, started.build());
         check(!simulation.farm().isPaused(), () -> "started while paused: " + started);
+        checkArrangements(simulation, started);
       }
       case Event.AttemptEnded ended -> {
         check(
@@ -105,14 +115,80 @@ class Invariants implements Simulation.Watcher {
         wentWrongOn.remove(revived.build());
         ranOutOfSpace.remove(revived.build());
       }
+      case Event.Arrangement arrangement -> arranged(arrangement);
       default -> {}
+    }
+  }
+
+  private void arranged(Event.Arrangement event) {
+    switch (event) {
+      case Event.BuildsHeld e -> holds.add(new Hold(e.packageName(), e.target()));
+      case Event.HoldReleased e -> holds.remove(new Hold(e.packageName(), e.target()));
+      case Event.LocationDrained e -> drainedLocations.add(e.location());
+      case Event.LocationUndrained e -> drainedLocations.remove(e.location());
+      case Event.WindowPlanned e -> windows.put(e.window(), e);
+      case Event.WindowCancelled e -> windows.remove(e.window());
+      case Event.WindowEnded e -> windows.remove(e.window());
+    }
+  }
+
+  private boolean isHeld(PackageTarget what) {
+    return !holds.isEmpty()
+        && (holds.contains(new Hold(what.name(), what.target()))
+            || holds.contains(new Hold(what.name(), Target.ANY))
+            || holds.contains(new Hold("", what.target())));
+  }
+
+  /// What operators have arranged holds for every start.
+  private void checkArrangements(Simulation simulation, Event.AttemptStarted started) {
+    var build = simulation.farm().build(started.build()).orElseThrow();
+    check(!isHeld(build.what()), () -> "started though it is held: " + build);
+    for (var worker : simulation.farm().workers()) {
+      if (worker.name().equals(started.worker())) {
+        check(
+            !drainedLocations.contains(worker.location()),
+            () -> "started in a drained location: " + started);
+        check(
+            !isInWindow(worker, started.at()) && !endsTooLate(worker, build, started.at()),
+            () -> "started in or before a maintenance window: " + started + " " + windows);
+      }
+    }
+  }
+
+  private boolean isInWindow(WorkerView worker, Instant now) {
+    return windowsOf(worker)
+        .anyMatch(window -> !window.from().isAfter(now) && window.until().isAfter(now));
+  }
+
+  private boolean endsTooLate(WorkerView worker, BuildView build, Instant now) {
+    var end = now.plusMillis(millisMost(build.rank().expectedMillis()));
+    return windowsOf(worker)
+        .anyMatch(window -> window.until().isAfter(now) && end.isAfter(window.from()));
+  }
+
+  private Stream<Event.WindowPlanned> windowsOf(WorkerView worker) {
+    return windows.values().stream()
+        .filter(window -> window.worker().isEmpty() || window.worker().equals(worker.name()))
+        .filter(
+            window -> window.location().isEmpty() || window.location().equals(worker.location()));
+  }
+
+  /// A tenth more, in steps of half an octave from a minute.
+  private static long millisMost(long expectedMillis) {
+    for (long octave = 60_000; ; octave *= 2) {
+      if (10 * octave >= 11 * expectedMillis) {
+        return octave;
+      }
+      if (10 * (octave + octave / 2) >= 11 * expectedMillis) {
+        return octave + octave / 2;
+      }
     }
   }
 
   private void noteEnd(Event.AttemptEnded ended) {
     switch (ended.outcome()) {
       case Outcome.OutOfSpace _ -> ranOutOfSpace.add(ended.build());
-      case Outcome.WorkerLost _, Outcome.WorkerError _ ->
+      case Outcome.WorkerLost _, Outcome.WorkerError _, Outcome.PackageError _ ->
           wentWrongOn.computeIfAbsent(ended.build(), _ -> new TreeSet<>()).add(ended.worker());
       default -> {}
     }
@@ -182,6 +258,10 @@ class Invariants implements Simulation.Watcher {
       check(sentence.startsWith("The farm is paused by"), () -> sentence);
       return;
     }
+    if (isHeld(build.what())) {
+      check(sentence.startsWith("Is held by"), () -> sentence);
+      return;
+    }
     if (build.notBefore().isAfter(simulation.now())) {
       check(sentence.startsWith("Is tried again in"), () -> sentence);
       return;
@@ -189,7 +269,7 @@ class Invariants implements Simulation.Watcher {
     var hindrances = new ArrayList<String>();
     for (var worker : farm.workers()) {
       if (worker.hosts().contains(build.what().target().host())) {
-        String hindrance = hindrance(farm, worker, build);
+        String hindrance = hindrance(simulation, worker, build);
         check(
             hindrance != null, () -> "idle slot on " + worker + " for " + build + ": " + sentence);
         hindrances.add(hindrance);
@@ -202,19 +282,34 @@ class Invariants implements Simulation.Watcher {
                 ? "Waits for a slot"
                 : hindrances.contains("disk")
                     ? "Needs "
-                    : hindrances.size() == 1 ? "The one worker" : "None of the";
+                    : hindrances.size() == 1
+                        ? "The one worker"
+                        : hindrances.contains("window")
+                            ? "Waits for the end of a maintenance window"
+                            : "None of the";
     check(
         sentence.startsWith(expected),
         () -> expected + " expected, but: " + sentence + " " + hindrances);
   }
 
-  private @Nullable String hindrance(Farm farm, WorkerView worker, BuildView build) {
+  private @Nullable String hindrance(Simulation simulation, WorkerView worker, BuildView build) {
+    var farm = simulation.farm();
     var status = worker.status();
-    if (worker.lost() || !worker.drainedBy().isEmpty() || status.isEmpty()) {
+    if (worker.lost() || !worker.drainedBy().isEmpty()) {
       return "away";
     }
-    if (worker.leases().size() >= worker.slots()) {
+    if (isInWindow(worker, simulation.now())) {
+      return "window";
+    }
+    if (status.isEmpty()) {
+      return "away";
+    }
+    int slots = worker.suspicion().isEmpty() ? worker.slots() : Math.min(1, worker.slots());
+    if (worker.leases().size() >= slots) {
       return "slots";
+    }
+    if (endsTooLate(worker, build, simulation.now())) {
+      return "window";
     }
     long outstanding = 0;
     long present = 0;
@@ -272,16 +367,18 @@ class Invariants implements Simulation.Watcher {
     check(
         Farm.replay(policy, simulation.journal()).snapshot().equals(expected),
         () -> "a replayed farm differs");
-    var restored = Farm.replay(policy, expected).snapshot();
+    checkEqual(expected, Farm.replay(policy, expected).snapshot());
+  }
+
+  private static void checkEqual(List<Event> expected, List<Event> restored) {
     if (!restored.equals(expected)) {
       for (int line = 0; line < expected.size(); line++) {
         var before = expected.get(line);
         var after = line < restored.size() ? restored.get(line) : null;
         check(
-            before.equals(after),
-            () -> "a farm from a snapshot differs: " + before + " became " + after);
+            before.equals(after), () -> "a replayed farm differs: " + before + " became " + after);
       }
-      check(false, () -> "a farm from a snapshot has more");
+      check(false, () -> "a replayed farm has more");
     }
   }
 

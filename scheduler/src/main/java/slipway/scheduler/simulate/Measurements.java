@@ -36,6 +36,11 @@ public final class Measurements implements Simulation.Watcher {
   }
 
   @Override
+  public boolean wantsJournal() {
+    return false;
+  }
+
+  @Override
   public void happened(Simulation simulation, Command command, List<Event> events) {
     commandCount++;
     long nowMillis = simulation.now().toEpochMilli();
@@ -123,6 +128,25 @@ public final class Measurements implements Simulation.Watcher {
         slowdowns.add(1000 * Math.max(leastMillis, millis) / otherMillis);
       });
     });
+    return slowdowns;
+  }
+
+  /// The same against the last build of the push there: what comes together has no order of its
+  /// own.
+  public Latencies slowdownsOverPush(Measurements other, long leastMillis) {
+    var lastByPush = new HashMap<Integer, Long>();
+    other
+        .latencyByPush
+        .values()
+        .forEach(
+            byPush -> byPush.forEach((push, millis) -> lastByPush.merge(push, millis, Math::max)));
+    var slowdowns = new Latencies();
+    for (var byPush : latencyByPush.values()) {
+      byPush.forEach((push, millis) -> {
+        long otherMillis = Math.max(leastMillis, lastByPush.getOrDefault(push, 0L));
+        slowdowns.add(1000 * Math.max(leastMillis, millis) / otherMillis);
+      });
+    }
     return slowdowns;
   }
 

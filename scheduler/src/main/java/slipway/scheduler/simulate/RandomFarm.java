@@ -155,13 +155,14 @@ final class RandomFarm {
         some(0.1),
         some(0.03),
         some(0.03),
+        random.nextInt(3) == 0 ? 0.4 : 0,
         some(12),
         some(12),
         some(12),
         Duration.ofSeconds(20 + random.nextInt(1200)),
         some(24),
         random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(1 + random.nextInt(20_000)),
-        some(60));
+        some(90));
   }
 
   private double some(double most) {

@@ -30,6 +30,7 @@ final class SimulatedWorker {
   private final Agenda agenda;
   private final Runnable report;
   private final TreeMap<AttemptId, Attempt> attempts = new TreeMap<>();
+  private boolean isBroken;
   private int session = 1;
   private long busyMillis;
 
@@ -78,6 +79,7 @@ final class SimulatedWorker {
     this.chance = chance;
     this.agenda = agenda;
     this.report = report;
+    this.isBroken = chance.happens(faults.broken());
   }
 
   String name() {
@@ -150,7 +152,15 @@ final class SimulatedWorker {
                     : new Outcome.Succeeded()));
   }
 
+  /// The worker itself is mended.
+  void mend() {
+    isBroken = false;
+  }
+
   private @Nullable Outcome misfortune(Attempt attempt) {
+    if (isBroken && chance.happens(0.5)) {
+      return new Outcome.PackageError(Phase.COMPILE, 4, "internal compiler error");
+    }
     if (chance.happens(faults.fetchFails())) {
       return new Outcome.FetchFailed("no route to host");
     }
@@ -225,7 +235,7 @@ final class SimulatedWorker {
         machine.diskBytes(),
         Math.max(0, machine.diskBytes() - diskBytesUsed(now)),
         0,
-        "here",
+        name().hashCode() % 2 == 0 ? "here" : "there",
         false,
         running);
   }

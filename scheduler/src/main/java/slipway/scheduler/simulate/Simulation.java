@@ -54,10 +54,17 @@ public final class Simulation {
     /// After the events were applied.
     default void happened(Simulation simulation, Command command, List<Event> events) {}
 
+    /// Whether [Simulation#journal] is needed. A year of it takes gigabytes.
+    default boolean wantsJournal() {
+      return true;
+    }
+
     default void refused(Command command, Refused refused) {}
 
     /// The farm was replayed.
-    default void restarted(Simulation simulation) {}
+    ///
+    /// @param before the snapshot of the farm that was
+    default void restarted(Simulation simulation, List<Event> before) {}
   }
 
   /// A change of the tree.
@@ -116,7 +123,7 @@ public final class Simulation {
       var effort = setup.world().effort(what);
       var usage =
           new Usage(Duration.ofMillis(effort.millis()), effort.diskBytes(), effort.memoryBytes());
-      happen(List.of(new Event.EstimateLearned(now(), what, usage, 1, "")));
+      happen(List.of(new Event.EstimateLearned(now(), what, usage, 1, "", Duration.ZERO)));
     }
   }
 
@@ -202,7 +209,7 @@ public final class Simulation {
   private void happen(List<Event> events) {
     for (var event : events) {
       farm.apply(event);
-      if (event.isJournaled()) {
+      if (event.isJournaled() && watcher.wantsJournal()) {
         journal.add(event);
       }
       if (event instanceof Event.BuildStaged staged) {
@@ -261,8 +268,11 @@ public final class Simulation {
 
   /// The master begins anew from what is durable.
   void restartMaster() {
-    farm = Farm.replay(setup.policy(), random.nextBoolean() ? journal : farm.snapshot());
-    watcher.restarted(this);
+    var before = farm.snapshot();
+    farm =
+        Farm.replay(
+            setup.policy(), random.nextBoolean() && watcher.wantsJournal() ? journal : before);
+    watcher.restarted(this, before);
     tickAtMillis = Long.MAX_VALUE;
     farm.nextDeadline().ifPresent(this::tickAt);
     farm.builds().stream()
@@ -276,6 +286,7 @@ public final class Simulation {
   /// From now on nothing goes wrong any more, and everybody is back.
   public void calm() {
     isRaging = false;
+    workers.values().forEach(SimulatedWorker::mend);
     disasters.end();
   }
 
@@ -299,6 +310,7 @@ public final class Simulation {
     return setup;
   }
 
+  /// Everything that has happened, if the watcher wants it.
   public List<Event> journal() {
     return journal;
   }

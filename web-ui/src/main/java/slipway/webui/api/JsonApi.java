@@ -13,6 +13,7 @@ import slipway.proto.ExplainRequest;
 import slipway.proto.GetBuildRequest;
 import slipway.proto.GetPackageRequest;
 import slipway.proto.GetPushRequest;
+import slipway.proto.ListArrangementsRequest;
 import slipway.proto.ListAuditRequest;
 import slipway.proto.ListProblemsRequest;
 import slipway.proto.ListPushesRequest;
@@ -102,6 +103,8 @@ public final class JsonApi {
         new Endpoint(
             "/api/queue", "target, blocked, limit", "What starts next, in order.", this::queue),
         new Endpoint("/api/workers", "", "All workers.", this::workers),
+        new Endpoint(
+            "/api/arrangements", "", "Holds, drained locations, windows.", this::arrangements),
         new Endpoint("/api/pushes", PAGED, "Pushes, newest first.", this::pushes),
         new Endpoint("/api/push/{id}", "", "One push with its builds.", this::push),
         new Endpoint(
@@ -133,6 +136,10 @@ public final class JsonApi {
             .setWithBlocked(Params.flag(ctx, "blocked"));
     Params.target(ctx).ifPresent(request::setTarget);
     return farm.read(stub -> stub.listQueue(request.build()));
+  }
+
+  private Message arrangements(Context ctx) {
+    return farm.read(stub -> stub.listArrangements(ListArrangementsRequest.getDefaultInstance()));
   }
 
   private Message workers(Context ctx) {

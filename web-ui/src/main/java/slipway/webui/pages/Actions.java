@@ -82,6 +82,7 @@ public final class Actions {
             .addAllPackages(packages)
             .addAllTargets(words(ctx, "targets").stream().map(Params::parseTarget).toList())
             .setLane(lane(ctx))
+            .setFirst("1".equals(ctx.formParam("first")))
             .setReason(reason(ctx))
             .setActor(actor)
             .build();
@@ -111,6 +112,10 @@ public final class Actions {
   }
 
   private void act(Context ctx, String next, Supplier<String> action) {
+    act(gate, ctx, next, action);
+  }
+
+  static void act(Gate gate, Context ctx, String next, Supplier<String> action) {
     Notice notice;
     try {
       var text = action.get();
@@ -125,16 +130,16 @@ public final class Actions {
     ctx.redirect(next, HttpStatus.SEE_OTHER);
   }
 
-  private static boolean undo(Context ctx) {
+  static boolean undo(Context ctx) {
     return "1".equals(ctx.formParam("undo"));
   }
 
-  private static String reason(Context ctx) {
+  static String reason(Context ctx) {
     var reason = Optional.ofNullable(ctx.formParam("reason")).orElse("").strip();
     return reason.substring(0, Math.min(reason.length(), REASON_LENGTH_MAX));
   }
 
-  private static List<String> words(Context ctx, String field) {
+  static List<String> words(Context ctx, String field) {
     return ctx.formParams(field).stream()
         .flatMap(SEPARATOR::splitAsStream)
         .filter(word -> !word.isEmpty())

@@ -3,6 +3,7 @@ package slipway.webui.pages;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Map;
+import slipway.proto.ListArrangementsRequest;
 import slipway.proto.ListQueueRequest;
 import slipway.webui.farm.FarmClient;
 import slipway.webui.http.Params;
@@ -23,7 +24,15 @@ public record QueuePage(FarmClient farm, Renderer renderer) implements Handler {
         ctx,
         "queue.jte",
         "Queue",
-        Map.of("queue", queue, "blocked", blocked, "target", Params.text(ctx, "target")),
+        Map.of(
+            "queue",
+            queue,
+            "arrangements",
+            farm.read(stub -> stub.listArrangements(ListArrangementsRequest.getDefaultInstance())),
+            "blocked",
+            blocked,
+            "target",
+            Params.text(ctx, "target")),
         "");
   }
 }

@@ -3,6 +3,7 @@ package slipway.webui.pages;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Map;
+import slipway.proto.ListArrangementsRequest;
 import slipway.proto.ListWorkersRequest;
 import slipway.webui.farm.FarmClient;
 
@@ -13,6 +14,15 @@ public record WorkersPage(FarmClient farm, Renderer renderer) implements Handler
   public void handle(Context ctx) {
     var request = ListWorkersRequest.getDefaultInstance();
     var workers = farm.read(stub -> stub.listWorkers(request)).getWorkersList();
-    renderer.showLive(ctx, "workers.jte", "Workers", Map.of("workers", workers), "workers=1");
+    renderer.showLive(
+        ctx,
+        "workers.jte",
+        "Workers",
+        Map.of(
+            "workers",
+            workers,
+            "arrangements",
+            farm.read(stub -> stub.listArrangements(ListArrangementsRequest.getDefaultInstance()))),
+        "workers=1");
   }
 }
