@@ -94,7 +94,8 @@ final class IndexOwner implements AutoCloseable {
     var owner = new IndexOwner(place, file, read, second, time);
     owner.thread.start();
     if (exists) {
-      owner.recentBySha256.put(Sha256.hex(Sha256.ofFile(file)), read);
+      owner.sha256 = Sha256.hex(Sha256.ofFile(file));
+      owner.recentBySha256.put(owner.sha256, read);
       owner.changeAtOpen(
           before -> before.key().filter(key::equals).isPresent() ? before : before.withKey(key));
     } else {
@@ -126,6 +127,11 @@ final class IndexOwner implements AutoCloseable {
   /// For people: which state of the index is on disk.
   String describe() {
     return "index=%s sha256=%s".formatted(place, sha256);
+  }
+
+  /// Of the file on disk, 64 hexadecimal digits; empty as long as there is none.
+  String sha256() {
+    return sha256;
   }
 
   /// What is on disk now.

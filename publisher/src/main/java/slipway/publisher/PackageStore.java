@@ -70,6 +70,11 @@ final class PackageStore {
       }
       sign(target, Sha256.parse(checked.file().sha256()));
       return RepoEntry.of(checked.file());
+    } catch (IOException failed) {
+      throw new IOException(
+          "Cannot put %s into the repository: %s. Mend that and deliver it again."
+              .formatted(checked.fileName(), failed.getMessage()),
+          failed);
     } finally {
       lock.unlock();
     }

@@ -21,12 +21,16 @@ import slipway.proto.Lane;
 import slipway.proto.LogErrors;
 import slipway.proto.LogHit;
 import slipway.proto.LogLine;
+import slipway.proto.MirrorIndex;
 import slipway.proto.MirrorState;
+import slipway.proto.OwnedFile;
 import slipway.proto.PackageDetails;
 import slipway.proto.PackageFile;
 import slipway.proto.PackageOnTarget;
 import slipway.proto.Phase;
 import slipway.proto.Problem;
+import slipway.proto.Property;
+import slipway.proto.PublishedPackage;
 import slipway.proto.Push;
 import slipway.proto.PushDetails;
 import slipway.proto.QueueEntry;
@@ -431,6 +435,9 @@ final class SampleFarm {
         state.addHeldBack(
             "openssl-3.6.0_1 and 43 more: libcrypto.so.3 is still needed by nodejs-22.4_1, whose build failed");
       }
+      if (i > 0) {
+        state.setBehindArchitecture("x86_64").setBehindCount(i == 1 ? 312 : 0);
+      }
       farm.repositories.addRepositories(state);
     }
     farm.repositories
@@ -441,12 +448,56 @@ final class SampleFarm {
                 "tier1-fi",
                 false,
                 "rsync://mirror.example.fi/void",
-                "rsync: connection refused, 4 tries since 14:02"));
+                "rsync: connection refused, 4 tries since 14:02"))
+        .addMirrors(
+            MirrorState.newBuilder()
+                .setName("uni-at")
+                .setUrl("https://mirror.example.at/void/current")
+                .setLooked(secondsAgo(12))
+                .setLag(seconds(7_300))
+                .setNote("its clock is 7200 s behind ours"));
+    published();
+  }
+
+  private void published() {
+    for (String architecture : List.of("x86_64", "x86_64-musl")) {
+      farm.published.add(
+          PublishedPackage.newBuilder()
+              .setName("curl")
+              .setVersion("8.9.1")
+              .setRevision(1)
+              .setArchitecture(architecture)
+              .setIndexArchitecture(architecture)
+              .setDirectory(architecture.endsWith("musl") ? "musl" : ".")
+              .setShortDesc("Client that groks URLs")
+              .setFilenameSize(262_144)
+              .setStaged(architecture.endsWith("musl"))
+              .addProperties(Property.newBuilder().setKey("license").addValues("MIT"))
+              .addProperties(Property.newBuilder().setKey("filename-size").addValues("262144"))
+              .addProperties(
+                  Property.newBuilder()
+                      .setKey("run_depends")
+                      .setList(true)
+                      .addValues("libcurl>=8.9.1_1"))
+              .addFiles(OwnedFile.newBuilder().setPkgver("curl-8.9.1_1").setPath("/usr/bin/curl"))
+              .build());
+    }
   }
 
   private static MirrorState mirror(String name, boolean inSync, String to, String problem) {
     return MirrorState.newBuilder()
         .setName(name)
+        .setRequired(true)
+        .setPushed(true)
+        .setLooked(secondsAgo(12))
+        .setBacklogFiles(inSync ? 0 : 1_204)
+        .addIndexes(
+            MirrorIndex.newBuilder()
+                .setDirectory("musl")
+                .setArchitecture("x86_64-musl")
+                .setPresent(true)
+                .setInSync(inSync)
+                .setBehind(seconds(inSync ? 0 : 372)))
         .setInSync(inSync)
         .setDestination(to)
         .setProblem(problem)
