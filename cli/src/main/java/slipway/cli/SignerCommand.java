@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +85,11 @@ final class SignerCommand implements Callable<Integer> {
     try {
       return RsaSigner.open(file, given);
     } catch (IOException told) {
-      Console console = System.console();
+      Console console = Objects.requireNonNull(System.console(), "never null since Java 22");
       boolean locked =
           told.getCause() instanceof XbpsFormatException cause
               && String.valueOf(cause.getMessage()).contains("no passphrase was given");
-      if (given.isPresent() || !locked || console == null || !console.isTerminal()) {
+      if (given.isPresent() || !locked || !console.isTerminal()) {
         throw told;
       }
       char[] typed = console.readPassword("Passphrase of %s: ", file);

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import slipway.publisher.Rsync.Transferred;
 
@@ -197,6 +198,20 @@ final class MirrorSync {
       Files.createLink(place.file(outgoing), place.file(config.root()));
       Files.write(directory.resolve(TimeFiles.ORIGIN), TimeFiles.content(now));
       TimeFiles.write(config.root(), place, now, workshop);
+    }
+    linkKeys(outgoing);
+  }
+
+  /// The published keys go with the indexes that name them.
+  private void linkKeys(Path outgoing) throws IOException {
+    Path keys = config.root().resolve(KeyChange.DIRECTORY);
+    if (Files.isDirectory(keys)) {
+      Path there = Files.createDirectories(outgoing.resolve(KeyChange.DIRECTORY));
+      try (Stream<Path> files = Files.list(keys)) {
+        for (Path key : files.filter(file -> file.toString().endsWith(".plist")).toList()) {
+          Files.createLink(there.resolve(key.getFileName()), key);
+        }
+      }
     }
   }
 }

@@ -60,7 +60,7 @@ public final class Publisher implements AutoCloseable {
     this.indexes = indexes;
     this.store = new PackageStore(config, ledger, changes);
     this.receipts = new Receipts(workshop.receipts(), config.time());
-    this.fileLists = FileLists.open(workshop.fileLists()).keepOnly(listedPaths(indexes));
+    this.fileLists = FileLists.open(workshop.fileLists()).keepOnly(indexes.listedPaths());
     this.search = new PublishedSearch(config.root(), indexes, fileLists);
     this.generations = new Generations(config.root(), workshop.generations());
     this.releases = new Releases(config, indexes, generations, receipts);
@@ -82,6 +82,7 @@ public final class Publisher implements AutoCloseable {
     Indexes indexes = Indexes.open(config.root(), config.layout(), key, config.time());
     var publisher = new Publisher(config, workshop, ledger, indexes);
     try {
+      new KeyChange(config, workshop, indexes, publisher.store).run(key);
       publisher.mendWhatACrashLeft();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -95,7 +96,7 @@ public final class Publisher implements AutoCloseable {
     for (IndexOwner owner : indexes.all().values()) {
       ledger.addMissing(
           Parallel.judgedMap(
-              listed(owner),
+              owner.listed(),
               entry -> {
                 String path = owner.place().pathOf(entry.fileName());
                 signIfUnsigned(config.root().resolve(path), entry);
@@ -111,20 +112,6 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  private static Set<String> listedPaths(Indexes indexes) {
-    var paths = new TreeSet<String>();
-    for (IndexOwner owner : indexes.all().values()) {
-      listed(owner).forEach(entry -> paths.add(owner.place().pathOf(entry.fileName())));
-    }
-    return paths;
-  }
-
-  private static List<RepoEntry> listed(IndexOwner owner) {
-    var listed = new ArrayList<>(owner.durable().index().values());
-    listed.addAll(owner.durable().stage().values());
-    return listed;
-  }
-
   /// Signs everything that is listed with the present key, and replaces what another key signed.
   ///
   /// @return how many packages were looked at
@@ -133,7 +120,7 @@ public final class Publisher implements AutoCloseable {
     for (IndexOwner owner : indexes.all().values()) {
       List<Path> signed =
           Parallel.judgedMap(
-              listed(owner),
+              owner.listed(),
               entry -> {
                 Path file = config.root().resolve(owner.place().pathOf(entry.fileName()));
                 store.sign(file, Sha256.parse(entry.filenameSha256()));
@@ -269,12 +256,17 @@ public final class Publisher implements AutoCloseable {
   /// Deletes package files that no index and no stage has listed for the grace, with their
   /// signatures.
   public CleanReport clean() throws IOException, InterruptedException {
+    return clean(KeepRules.NONE);
+  }
+
+  /// As [#clean()], but some stay for as long as the rules say.
+  public CleanReport clean(KeepRules rules) throws IOException, InterruptedException {
     var lock = treeLock.writeLock();
     lock.lockInterruptibly();
     try {
       Instant now = config.time().instant();
       generations.dropBefore(now.minus(config.grace()));
-      return cleaner.clean(now);
+      return cleaner.clean(now, rules);
     } finally {
       lock.unlock();
     }

@@ -34,6 +34,7 @@ import slipway.proto.PublishedPackage;
 import slipway.proto.Push;
 import slipway.proto.PushDetails;
 import slipway.proto.QueueEntry;
+import slipway.proto.Receipt;
 import slipway.proto.RepositoryState;
 import slipway.proto.Target;
 import slipway.proto.TargetSummary;
@@ -43,6 +44,7 @@ import slipway.proto.WorkerState;
 
 /// A farm on a busy afternoon, made up: nine targets, five workers, every state.
 final class SampleFarm {
+  static final long RELEASED_BUILD = 90_001;
 
   private static final long GIB = 1L << 30;
   private static final long MIB = 1L << 20;
@@ -460,6 +462,16 @@ final class SampleFarm {
   }
 
   private void published() {
+    farm.add(
+        BuildDetails.newBuilder()
+            .setBuild(
+                build("curl", "8.9.1_1", TARGETS.get(0), BuildState.RELEASED).setId(RELEASED_BUILD))
+            .addReceipt(
+                step("delivered", "sha256=" + "9f2c41aa".repeat(8) + " build=90001 attempt=7"))
+            .addReceipt(step("signed", "key=8b:db:8e:9e:b2:d5:34:d1:4c:02:3c:45:12:c8:4b:2d"))
+            .addReceipt(step("staged", "index=x86_64-repodata sha256=" + "41aa9f2c".repeat(8)))
+            .addReceipt(step("mirrored", "mirror=tier1-de"))
+            .build());
     for (String architecture : List.of("x86_64", "x86_64-musl")) {
       farm.published.add(
           PublishedPackage.newBuilder()
@@ -482,6 +494,15 @@ final class SampleFarm {
               .addFiles(OwnedFile.newBuilder().setPkgver("curl-8.9.1_1").setPath("/usr/bin/curl"))
               .build());
     }
+  }
+
+  private Receipt step(String step, String detail) {
+    return Receipt.newBuilder()
+        .setTime(secondsAgo(100))
+        .setStep(step)
+        .setFile("curl-8.9.1_1.x86_64.xbps")
+        .setDetail(detail)
+        .build();
   }
 
   private static MirrorState mirror(String name, boolean inSync, String to, String problem) {

@@ -38,6 +38,7 @@ class SamplePagesTest extends WebUiTest {
         "/builds?state=failed&target=aarch64@x86_64",
         "/build/" + failed,
         "/build/84310",
+        "/build/" + SampleFarm.RELEASED_BUILD,
         "/package/curl",
         "/package/libstdc++-stage",
         "/queue",
@@ -111,6 +112,9 @@ class SamplePagesTest extends WebUiTest {
         .contains("312\u00a0packages behind x86_64")
         .contains("its clock is 7200 s behind ours")
         .contains("/repo/");
+    assertThat(browser.page("/build/" + SampleFarm.RELEASED_BUILD))
+        .contains("Receipt")
+        .contains("mirror=tier1-de");
     assertThat(browser.page("/packages?q=curl")).contains("groks URLs").contains("staged");
     assertThat(browser.page("/packages?file=bin/curl")).contains("/usr/bin/curl");
     assertThat(browser.page("/packages/x86_64/curl")).contains("libcurl&gt;=8.9.1_1");
