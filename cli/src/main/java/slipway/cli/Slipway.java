@@ -31,7 +31,6 @@ import slipway.master.MasterException;
       KeysCommand.class,
       LogsCommand.class,
       RepoCommand.class,
-      SignerCommand.class,
       SimulateCommand.class,
       BenchCommand.class,
       RehearseCommand.class

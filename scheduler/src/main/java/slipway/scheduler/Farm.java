@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.explain.Explainer;
+import slipway.scheduler.explain.Forecast;
 import slipway.scheduler.explain.Views;
 import slipway.scheduler.ledger.Build;
 import slipway.scheduler.ledger.Draft;
@@ -235,6 +237,12 @@ public final class Farm {
   /// What a build of that package is expected to take; empty: nothing is known.
   public Optional<Expectation> expected(PackageTarget what) {
     return Optional.ofNullable(ledger.estimates().rangeOf(what));
+  }
+
+  /// When the builds that wait and run are going to start and end. O((builds + dependencies) log
+  /// builds): ask now and then.
+  public Map<BuildId, Expected> forecast(Instant now) {
+    return Forecast.of(ledger, now).expected();
   }
 
   public FarmPolicy policy() {

@@ -16,7 +16,6 @@ import slipway.proto.BuildDetails;
 import slipway.proto.Explanation;
 import slipway.proto.ListQueueResponse;
 import slipway.proto.ListRepositoriesResponse;
-import slipway.proto.MirrorState;
 import slipway.proto.Overview;
 import slipway.proto.PackageDetails;
 import slipway.proto.Problem;
@@ -80,6 +79,16 @@ public final class Tables {
   static List<String> build(BuildDetails details) {
     var lines = new ArrayList<>(builds(List.of(details.getBuild())));
     lines.addAll(explanation(details.getExplanation()));
+    if (details.hasForecast()) {
+      var forecast = details.getForecast();
+      lines.add(
+          "expected to start from %s to %s, done from %s to %s"
+              .formatted(
+                  time(forecast.getStartEarliest()),
+                  time(forecast.getStartLatest()),
+                  time(forecast.getEndEarliest()),
+                  time(forecast.getEndLatest())));
+    }
     for (Attempt attempt : details.getAttemptsList()) {
       lines.add(
           "attempt %d on %s: %s %s%s"
@@ -202,7 +211,7 @@ public final class Tables {
 
   static List<String> repositories(ListRepositoriesResponse answer) {
     var rows = new ArrayList<List<String>>();
-    rows.add(List.of("DIRECTORY", "ARCHITECTURE", "PACKAGES", "STAGED", "BEHIND", "UPDATED"));
+    rows.add(List.of("DIRECTORY", "ARCHITECTURE", "PACKAGES", "STAGED", "UPDATED"));
     answer
         .getRepositoriesList()
         .forEach(repository ->
@@ -212,9 +221,6 @@ public final class Tables {
                     repository.getArchitecture(),
                     "" + repository.getPackageCount(),
                     "" + repository.getStagedCount(),
-                    repository.getBehindArchitecture().isEmpty()
-                        ? "-"
-                        : "" + repository.getBehindCount(),
                     time(repository.getUpdated()))));
     var lines = new ArrayList<>(align(rows));
     answer
@@ -224,17 +230,11 @@ public final class Tables {
                 "mirror "
                     + mirror.getName()
                     + ": "
-                    + (mirror.getInSync() ? "in sync" : behind(mirror))
+                    + (mirror.getInSync() ? "in sync" : "behind")
                     + (mirror.getProblem().isEmpty()
                         ? ""
                         : ", " + printable(mirror.getProblem()))));
     return lines;
-  }
-
-  private static String behind(MirrorState mirror) {
-    return "behind"
-        + (mirror.hasLag() ? " by at most " + mirror.getLag().getSeconds() + " s" : "")
-        + (mirror.getBacklogFiles() > 0 ? ", " + mirror.getBacklogFiles() + " files to go" : "");
   }
 
   /// As people write it: `dependency failed`, not `DEPENDENCY_FAILED`.

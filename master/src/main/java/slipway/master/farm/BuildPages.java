@@ -31,8 +31,15 @@ final class BuildPages {
   private final Leading leading;
   private final LiveBuilds live;
   private final PublishingView publishing;
+  private final Forecasts forecasts;
 
-  BuildPages(History history, Leading leading, LiveBuilds live, PublishingView publishing) {
+  BuildPages(
+      History history,
+      Leading leading,
+      LiveBuilds live,
+      PublishingView publishing,
+      Forecasts forecasts) {
+    this.forecasts = forecasts;
     this.history = history;
     this.leading = leading;
     this.live = live;
@@ -75,6 +82,7 @@ final class BuildPages {
     loop.query(farm -> farm.build(new BuildId(id)))
         .ifPresent(view -> details.setBuild(LiveBuilds.with(details.getBuild(), view)));
     details.setExplanation(explanation(id, loop));
+    forecasts.of(id).ifPresent(details::setForecast);
     siblings(stored.getBuild()).forEach(details::addSiblings);
     return details.build();
   }

@@ -20,6 +20,7 @@ import slipway.master.workers.WorkerSessions;
 import slipway.proto.ActionResponse;
 import slipway.proto.Arrangements;
 import slipway.proto.BackUpLogsRequest;
+import slipway.proto.Build;
 import slipway.proto.BuildDetails;
 import slipway.proto.CancelRequest;
 import slipway.proto.CancelWindowRequest;
@@ -35,7 +36,6 @@ import slipway.proto.GetBuildRequest;
 import slipway.proto.GetLogErrorsRequest;
 import slipway.proto.GetOverviewRequest;
 import slipway.proto.GetPackageRequest;
-import slipway.proto.GetPublishedRequest;
 import slipway.proto.GetPushRequest;
 import slipway.proto.HoldRequest;
 import slipway.proto.InviteWorkerRequest;
@@ -65,7 +65,6 @@ import slipway.proto.PauseRequest;
 import slipway.proto.PlanWindowRequest;
 import slipway.proto.PlanWindowResponse;
 import slipway.proto.Problem;
-import slipway.proto.PublishedPackage;
 import slipway.proto.PushDetails;
 import slipway.proto.ReadLogRequest;
 import slipway.proto.ReportPushRequest;
@@ -73,8 +72,6 @@ import slipway.proto.ReportPushResponse;
 import slipway.proto.RetryRequest;
 import slipway.proto.RevokeWorkerRequest;
 import slipway.proto.SearchLogsRequest;
-import slipway.proto.SearchPackagesRequest;
-import slipway.proto.SearchPackagesResponse;
 import slipway.proto.WatchRequest;
 import slipway.scheduler.Target;
 
@@ -89,6 +86,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   private final PublishingView publishing;
   private final boolean publicReading;
   private final Executor streams;
+  private final Forecasts forecasts;
   private final BuildPages builds;
   private final WorkerPages workers;
   private final OverviewPage overview;
@@ -125,7 +123,8 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     this.publicReading = publicReading;
     this.streams = streams;
     var live = new LiveBuilds(reports, logStore);
-    builds = new BuildPages(history, leading, live, publishing);
+    forecasts = new Forecasts(leading);
+    builds = new BuildPages(history, leading, live, publishing, forecasts);
     workers = new WorkerPages(history, leading, reports, live);
     overview =
         new OverviewPage(
@@ -214,10 +213,12 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
                 Answers.notFound(
                     "push", Long.toUnsignedString(id), "the list of pushes has those that are"));
     var named = push.getPackagesList();
-    return PushDetails.newBuilder()
+    var ofPush = history.builds(BuildFilter.ofPush(id, PUSH_BUILDS_SHOWN)).documents();
+    var details = PushDetails.newBuilder();
+    forecasts.over(ofPush.stream().map(Build::getId).toList()).ifPresent(details::setForecast);
+    return details
         .setPush(push)
-        .addAllBuilds(
-            overview.live(history.builds(BuildFilter.ofPush(id, PUSH_BUILDS_SHOWN)).documents()))
+        .addAllBuilds(overview.live(ofPush))
         .addAllProblems(
             tree.problems().stream().filter(p -> named.contains(p.getPackage())).toList())
         .build();
@@ -247,26 +248,6 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   public void listRepositories(
       ListRepositoriesRequest request, StreamObserver<ListRepositoriesResponse> answers) {
     reading(answers, publishing::repositories);
-  }
-
-  @Override
-  public void searchPackages(
-      SearchPackagesRequest request, StreamObserver<SearchPackagesResponse> answers) {
-    reading(answers, () -> publishing.search(request));
-  }
-
-  @Override
-  public void getPublished(GetPublishedRequest request, StreamObserver<PublishedPackage> answers) {
-    reading(
-        answers,
-        () ->
-            publishing
-                .published(request.getArchitecture(), request.getName())
-                .orElseThrow(() ->
-                    Answers.notFound(
-                        "published package",
-                        request.getName() + " for " + request.getArchitecture(),
-                        "search for a part of its name")));
   }
 
   @Override

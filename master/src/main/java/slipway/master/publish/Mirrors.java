@@ -53,10 +53,8 @@ final class Mirrors {
     keepers.forEach(keeper -> keeper.want(pkgvers, changed));
   }
 
-  /// Whether clients of every mirror that is required get these; so it is where there is none.
+  /// Whether clients of every mirror get these; so it is where there is no mirror.
   boolean allShow(String architecture, Set<String> pkgvers) {
-    return keepers.stream()
-        .filter(MirrorKeeper::isRequired)
-        .allMatch(keeper -> keeper.shows(architecture, pkgvers));
+    return keepers.stream().allMatch(keeper -> keeper.shows(architecture, pkgvers));
   }
 }

@@ -55,6 +55,16 @@ public final class QueueOrder {
     return leftIsDue ? compareDue(left, right) : compare(left, right);
   }
 
+  /// The same for builds that may not stand in the queue yet. Costs a logarithm for each.
+  public static int compareAhead(FarmPolicy policy, Build left, Build right, long nowMillis) {
+    boolean leftIsDue = isDue(left, nowMillis);
+    if (leftIsDue || isDue(right, nowMillis) || left.place() != right.place()) {
+      return compare(left, right, nowMillis);
+    }
+    int byKey = Long.compare(key(policy, left), key(policy, right));
+    return byKey != 0 ? byKey : compareAge(left, right);
+  }
+
   public static boolean isDue(Build build, long nowMillis) {
     return build.dueAtMillis() <= nowMillis;
   }

@@ -213,6 +213,19 @@ public final class Show {
     return List.copyOf(new TreeMap<>(valuesByName).entrySet());
   }
 
+  /// Two moments to come as spans from now: `in 5 min to 2 h`, `now`.
+  public static String within(Timestamp earliest, Timestamp latest) {
+    var now = Instant.now();
+    var least = Duration.between(now, instant(earliest));
+    var most = Duration.between(now, instant(latest));
+    if (most.toSeconds() <= 1) {
+      return "now";
+    }
+    return least.toSeconds() <= 1
+        ? "within " + duration(most)
+        : "in " + duration(least) + " to " + duration(most);
+  }
+
   public static String between(Timestamp from, Timestamp to) {
     return duration(Duration.between(instant(from), instant(to)));
   }
