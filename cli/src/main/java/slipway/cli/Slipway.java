@@ -31,6 +31,7 @@ import slipway.master.MasterException;
       KeysCommand.class,
       LogsCommand.class,
       RepoCommand.class,
+      SignerCommand.class,
       SimulateCommand.class,
       BenchCommand.class,
       RehearseCommand.class

@@ -179,7 +179,7 @@ public final class Master implements AutoCloseable {
     try {
       metrics.shows(
           stores.history().targets(),
-          loops.publishing().repositories().getMirrorsList(),
+          loops.publishing().repositories(),
           sessions.connected().size());
     } catch (IOException failed) {
       log.atWarn().setCause(failed).log("meters not updated");

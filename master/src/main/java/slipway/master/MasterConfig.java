@@ -142,13 +142,27 @@ public record MasterConfig(
         new Upkeep(Duration.ofMinutes(10), Duration.ofDays(1), false, 0);
   }
 
-  /// @param destination for rsync, and where it is read back: an absolute directory, or
-  ///   `host::module/path`
-  public record Mirror(String name, String destination) {}
+  /// @param destination for rsync: an absolute directory, or `host::module/path`; empty: it pulls
+  ///   by itself
+  /// @param url where it is read back, over HTTP or rsync; empty: at the destination
+  /// @param required whether builds count as released only once this mirror shows them
+  public record Mirror(String name, String destination, String url, boolean required) {
+    public Mirror(String name, String destination) {
+      this(name, destination, "", true);
+    }
+  }
 
-  /// @param key RSA, PEM
+  /// @param key RSA, PEM; empty: a signer process has it
+  /// @param passphraseFile whose first line unlocks the key; empty: it is not locked, or
+  ///   `$XBPS_PASSPHRASE` unlocks it
+  /// @param signer the socket of the signer process
   /// @param signedBy the name that clients are shown
-  public record Signing(Path key, String signedBy) {}
+  public record Signing(
+      Optional<Path> key, Optional<Path> passphraseFile, Optional<Path> signer, String signedBy) {
+    public Signing(Path key, String signedBy) {
+      this(Optional.of(key), Optional.empty(), Optional.empty(), signedBy);
+    }
+  }
 
   /// @param farm limits, pauses and first guesses of the scheduler
   /// @param driver how workers build: `template` or `xbps-src`
@@ -328,15 +342,23 @@ public record MasterConfig(
           "repository.url: \"%s\" must be where builders reach the repository, without a slash at the end"
               .formatted(repository.url()));
     }
-    checkReadable(mistakes, "signing.key", signing.key());
+    signing.key().ifPresent(key -> checkReadable(mistakes, "signing.key", key));
+    signing
+        .passphraseFile()
+        .ifPresent(file -> checkReadable(mistakes, "signing.passphrase-file", file));
+    if (signing.key().isPresent() == signing.signer().isPresent()) {
+      mistakes.add(
+          "signing: name either key, a PEM file, or signer, the socket of `slipway signer`");
+    }
     if (signing.signedBy().isBlank()) {
       mistakes.add("signing.signed-by: name who signs; clients are shown it");
     }
     checkNames(mistakes, "mirrors", mirrors, Mirror::name);
     for (Mirror mirror : mirrors) {
-      if (mirror.destination().isBlank()) {
+      if (mirror.destination().isBlank() && mirror.url().isBlank()) {
         mistakes.add(
-            "mirrors.destination: say where rsync sends to for %s".formatted(mirror.name()));
+            "mirrors.destination: say where rsync sends to for %s, or with url where a mirror that pulls is looked at"
+                .formatted(mirror.name()));
       }
     }
   }

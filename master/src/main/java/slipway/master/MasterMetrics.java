@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import slipway.master.journal.Journal;
 import slipway.master.upkeep.LogBackups;
 import slipway.master.wire.Wire;
-import slipway.proto.MirrorState;
+import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.TargetSummary;
 import slipway.scheduler.BuildState;
 import slipway.scheduler.Event;
@@ -41,14 +41,15 @@ import slipway.scheduler.Lane;
 ///     slipway.journal.events               events that were journaled
 ///     slipway.leader                       1 while this master leads
 ///     slipway.log.backup.age               since the newest backup of the logs, in seconds; NaN without one
-///     slipway.mirror.lag{mirror}           how far a mirror is behind, in seconds
+///
+/// What is published is in [RepositoryMetrics].
 public final class MasterMetrics {
   private static final Logger log = LoggerFactory.getLogger(MasterMetrics.class);
 
   private final MeterRegistry registry;
   private final Map<Lane, Timer> dispatchLatency = new EnumMap<>(Lane.class);
   private final MultiGauge queueBuilds;
-  private final MultiGauge mirrorLag;
+  private final RepositoryMetrics repositories;
   private final AtomicLong leader = new AtomicLong();
   private final AtomicLong connected = new AtomicLong();
 
@@ -83,11 +84,7 @@ public final class MasterMetrics {
         MultiGauge.builder("slipway.queue.builds")
             .description("The newest builds of each package, by state")
             .register(registry);
-    mirrorLag =
-        MultiGauge.builder("slipway.mirror.lag")
-            .description("How far a mirror is behind")
-            .baseUnit("seconds")
-            .register(registry);
+    repositories = new RepositoryMetrics(registry);
     Gauge.builder("slipway.leader", leader, AtomicLong::get)
         .description("1 while this master leads")
         .register(registry);
@@ -199,7 +196,8 @@ public final class MasterMetrics {
   }
 
   /// Called every few seconds with what the views show.
-  void shows(List<TargetSummary> targets, List<MirrorState> mirrors, int connectedWorkers) {
+  void shows(
+      List<TargetSummary> targets, ListRepositoriesResponse published, int connectedWorkers) {
     connected.set(connectedWorkers);
     var rows = new ArrayList<MultiGauge.Row<?>>();
     for (TargetSummary summary : targets) {
@@ -216,12 +214,7 @@ public final class MasterMetrics {
                       count)));
     }
     queueBuilds.register(rows, true);
-    var lags = new ArrayList<MultiGauge.Row<?>>();
-    for (MirrorState mirror : mirrors) {
-      lags.add(
-          MultiGauge.Row.of(Tags.of("mirror", mirror.getName()), mirror.getLag().getSeconds()));
-    }
-    mirrorLag.register(lags, true);
+    repositories.shows(published);
   }
 
   private static String lower(Enum<?> word) {

@@ -1,11 +1,11 @@
 package slipway.master;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +25,18 @@ import slipway.publisher.Layout;
 import slipway.publisher.Mirror;
 import slipway.publisher.Publisher;
 import slipway.publisher.PublisherConfig;
+import slipway.publisher.signer.RemoteSigner;
+import slipway.xbps.Passphrases;
 import slipway.xbps.RsaSigner;
+import slipway.xbps.Signer;
 
 /// The loops of a real farm: a git tree that is planned from, and a repository that is published
 /// to.
 final class TreeAndRepository implements Loops {
   /// A first sync of a whole distribution may take its time.
   private static final Duration SYNC_TIMEOUT = Duration.ofHours(6);
+
+  private static final Duration SIGNER_PATIENCE = Duration.ofSeconds(60);
 
   private static final Logger log = LoggerFactory.getLogger(TreeAndRepository.class);
 
@@ -49,7 +54,7 @@ final class TreeAndRepository implements Loops {
   static final class Opener implements Maker {
     private final MasterConfig config;
     private final InstantSource time = InstantSource.system();
-    private @Nullable RsaSigner signer;
+    private @Nullable Signer signer;
     private @Nullable Publisher publisher;
 
     Opener(MasterConfig config) {
@@ -59,9 +64,17 @@ final class TreeAndRepository implements Loops {
     /// @throws IOException if the signing key or the repository cannot be used
     @Override
     public void prepare() throws IOException {
-      var opened = RsaSigner.open(config.signing().key(), Optional.empty());
+      Signer opened = signer(config.signing());
       signer = opened;
       publisher = Publisher.open(publisherConfig(config, opened));
+    }
+
+    private static Signer signer(MasterConfig.Signing signing) throws IOException {
+      if (signing.signer().isPresent()) {
+        return RemoteSigner.connect(signing.signer().get(), SIGNER_PATIENCE);
+      }
+      Path key = signing.key().orElseThrow();
+      return RsaSigner.open(key, Passphrases.of(signing.passphraseFile()));
     }
 
     @Override
@@ -90,10 +103,11 @@ final class TreeAndRepository implements Loops {
     }
   }
 
-  private static PublisherConfig publisherConfig(MasterConfig config, RsaSigner signer) {
+  private static PublisherConfig publisherConfig(MasterConfig config, Signer signer) {
     List<Mirror> mirrors =
         config.mirrors().stream()
-            .map(mirror -> new Mirror(mirror.name(), mirror.destination()))
+            .map(mirror ->
+                new Mirror(mirror.name(), mirror.destination(), mirror.url(), mirror.required()))
             .toList();
     MasterConfig.Upkeep upkeep = config.repository().upkeep();
     return new PublisherConfig(

@@ -40,21 +40,23 @@ final class Cleaner {
   }
 
   /// Nothing may be staged meanwhile: a package is in its place before it is listed.
-  CleanReport clean(Instant now) throws IOException {
+  CleanReport clean(Instant now, KeepRules rules) throws IOException {
     Map<String, Instant> before = remembered();
     SortedMap<String, Instant> waiting = new TreeMap<>();
     var deleted = new ArrayList<String>();
     Set<String> listed = listed();
-    for (String path : packageFiles()) {
-      if (!listed.contains(packageOf(path))) {
-        Instant since = before.getOrDefault(path, now);
-        if (since.plus(grace).isAfter(now)) {
-          waiting.put(path, since);
-        } else {
-          Files.delete(root.resolve(path));
-          changes.note(path);
-          deleted.add(path);
-        }
+    List<String> unlisted =
+        packageFiles().stream().filter(path -> !listed.contains(packageOf(path))).toList();
+    Set<String> kept =
+        rules.kept(unlisted.stream().filter(path -> path.equals(packageOf(path))).toList());
+    for (String path : unlisted) {
+      Instant since = before.getOrDefault(path, now);
+      if (since.plus(grace).isAfter(now) || kept.contains(packageOf(path))) {
+        waiting.put(path, since);
+      } else {
+        Files.delete(root.resolve(path));
+        changes.note(path);
+        deleted.add(path);
       }
     }
     remember(waiting);

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import slipway.xbps.DurableFile;
 
 /// The indexes as they were before each release: hard links, since an index file is never changed
 /// but replaced.
@@ -31,7 +30,8 @@ final class Generations {
     }
   }
 
-  /// Keeps these indexes as they are on disk.
+  /// Keeps these indexes as they are on disk. Not durable by itself: what a power failure takes is
+  /// the way back, and nothing else.
   void keep(String architecture, List<IndexPlace> places) throws IOException {
     Files.createDirectories(directory);
     long number = all("*").stream().mapToLong(Generations::numberOf).max().orElse(0) + 1;
@@ -43,7 +43,6 @@ final class Generations {
       Files.createLink(kept, place.file(root));
     }
     Files.move(making, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    DurableFile.syncDirectory(directory);
   }
 
   /// The state before the last release for an architecture.

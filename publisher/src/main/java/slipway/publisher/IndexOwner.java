@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
 import slipway.xbps.RepodataEncoder;
 import slipway.xbps.RepositoryKey;
@@ -84,7 +85,8 @@ final class IndexOwner implements AutoCloseable {
 
   private record Ask(Change change, CompletableFuture<Repodata> answer) {}
 
-  /// Reads the index, if there is one, and makes sure that it names the key.
+  /// Reads the index, if there is one. An index that begins now names the key; whether one that is
+  /// there does is the business of [KeyChange].
   static IndexOwner open(IndexPlace place, Path root, RepositoryKey key, InstantSource time)
       throws IOException {
     Path file = place.file(root);
@@ -94,24 +96,12 @@ final class IndexOwner implements AutoCloseable {
     var owner = new IndexOwner(place, file, read, second, time);
     owner.thread.start();
     if (exists) {
-      owner.recentBySha256.put(Sha256.hex(Sha256.ofFile(file)), read);
-      owner.changeAtOpen(
-          before -> before.key().filter(key::equals).isPresent() ? before : before.withKey(key));
+      owner.sha256 = Sha256.hex(Sha256.ofFile(file));
+      owner.recentBySha256.put(owner.sha256, read);
     } else {
       owner.durable = read.withKey(key);
     }
     return owner;
-  }
-
-  private void changeAtOpen(Change change) throws IOException {
-    try {
-      change(change);
-    } catch (PackageRejected impossible) {
-      throw new IllegalStateException(impossible);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while opening " + place, interrupted);
-    }
   }
 
   IndexPlace place() {
@@ -126,6 +116,19 @@ final class IndexOwner implements AutoCloseable {
   /// For people: which state of the index is on disk.
   String describe() {
     return "index=%s sha256=%s".formatted(place, sha256);
+  }
+
+  /// Of the file on disk, 64 hexadecimal digits; empty as long as there is none.
+  String sha256() {
+    return sha256;
+  }
+
+  /// What index and stage list.
+  List<RepoEntry> listed() {
+    Repodata now = durable;
+    var listed = new ArrayList<>(now.index().values());
+    listed.addAll(now.stage().values());
+    return listed;
   }
 
   /// What is on disk now.

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -81,6 +83,15 @@ final class Indexes implements AutoCloseable {
       owners.put(place, owner);
     }
     return owner;
+  }
+
+  /// The package files that indexes and stages list, relative to the root.
+  Set<String> listedPaths() {
+    var paths = new HashSet<String>();
+    for (IndexOwner owner : owners.values()) {
+      owner.listed().forEach(entry -> paths.add(owner.place().pathOf(entry.fileName())));
+    }
+    return paths;
   }
 
   /// One part of several indexes, as if they were one.

@@ -23,6 +23,29 @@ final class Libraries {
     packages.forEach(this::add);
   }
 
+  /// Only those that provide something with one of these names: enough to answer for needs that
+  /// have such a name, and far cheaper to make.
+  static Libraries of(Collection<RepoEntry> packages, Set<String> names) {
+    return new Libraries(packages.stream().filter(entry -> provides(entry, names)).toList());
+  }
+
+  private static boolean provides(RepoEntry entry, Set<String> names) {
+    if (names.contains(entry.name())) {
+      return true;
+    }
+    for (String soname : entry.shlibProvides()) {
+      if (names.contains(soname)) {
+        return true;
+      }
+    }
+    for (String provided : entry.provides()) {
+      if (names.contains(nameOf(provided))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void add(RepoEntry entry) {
     packagesByName.put(entry.name(), entry);
     for (String soname : entry.shlibProvides()) {

@@ -8,26 +8,36 @@ import java.util.TreeMap;
 
 /// What a mirror showed when it was looked at.
 ///
-/// @param indexes by place: every index that the tree here has, and whatever of it the mirror has
-/// @param lag how old the mirror's time file was; nothing if it has none
+/// @param indexes by place: every index that the tree here has, and how the mirror's fares
+/// @param lag how old the mirror's oldest time file was; nothing if it has none
+/// @param syncTook how long the mirror's own last sync took, where it says so with `stime-start`
+///   and `stime-end`
+/// @param clockAhead how far its clock is ahead of ours, where it tells the time; negative: behind
 public record MirrorState(
-    String mirror, SortedMap<IndexPlace, IndexState> indexes, Optional<Duration> lag) {
+    String mirror,
+    SortedMap<IndexPlace, IndexState> indexes,
+    Optional<Duration> lag,
+    Optional<Duration> syncTook,
+    Optional<Duration> clockAhead) {
   public MirrorState {
     indexes = Collections.unmodifiableSortedMap(new TreeMap<>(indexes));
   }
 
   /// One index of the mirror.
   ///
+  /// @param present whether the mirror has this index at all
   /// @param equalToOrigin byte for byte
-  /// @param sha256ByPkgver what its clients see; empty if the mirror does not have this index
-  public record IndexState(boolean equalToOrigin, SortedMap<String, String> sha256ByPkgver) {
-    public IndexState {
-      sha256ByPkgver = Collections.unmodifiableSortedMap(new TreeMap<>(sha256ByPkgver));
-    }
-  }
+  /// @param behind by how much at most: nothing of it if it is equal, and unknown if the mirror has
+  ///   no time file there
+  public record IndexState(boolean present, boolean equalToOrigin, Optional<Duration> behind) {}
 
   /// Whether every index is that of the tree here.
   public boolean equalToOrigin() {
     return indexes.values().stream().allMatch(IndexState::equalToOrigin);
+  }
+
+  /// By how much the mirror is behind at most: nothing of it if all indexes are equal.
+  public Optional<Duration> behind() {
+    return equalToOrigin() ? Optional.of(Duration.ZERO) : lag;
   }
 }

@@ -1,11 +1,8 @@
 package slipway.publisher;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import slipway.publisher.Rsync.Transferred;
 
@@ -33,7 +31,6 @@ import slipway.publisher.Rsync.Transferred;
 /// walked the first time, after a failure, when a mirror lacks something although nothing changed,
 /// and now and then.
 final class MirrorSync {
-  static final String TIME_FILE = "otime";
   private static final Duration WALK_EVERY = Duration.ofHours(1);
 
   private final PublisherConfig config;
@@ -67,9 +64,9 @@ final class MirrorSync {
   SyncReport sync(Collection<Mirror> mirrors) throws InterruptedException {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var waiting = new ArrayList<Callable<SyncReport.MirrorResult>>();
-      for (Mirror mirror : mirrors) {
-        waiting.add(() -> syncOne(mirror));
-      }
+      mirrors.stream()
+          .filter(Mirror::isPushed)
+          .forEach(mirror -> waiting.add(() -> syncOne(mirror)));
       var results = new ArrayList<SyncReport.MirrorResult>();
       for (Future<SyncReport.MirrorResult> result : executor.invokeAll(waiting)) {
         results.add(result.get());
@@ -124,6 +121,13 @@ final class MirrorSync {
     } finally {
       Workshop.deleteTree(outgoing);
     }
+  }
+
+  /// How many package files and signatures have come or gone since a mirror had everything; those
+  /// of this process's time, where it never had.
+  long backlog(Mirror mirror) {
+    Served served = servedByMirror.get(mirror.name());
+    return changes.position() - (served == null ? 0 : served.position());
   }
 
   /// Nothing if the whole tree must be walked.
@@ -189,18 +193,25 @@ final class MirrorSync {
   /// Keeps the indexes as they are now, and marks the time, by which a mirror's lag is measured. An
   /// index file is never changed but replaced, so a link is as good as a copy.
   private void linkIndexes(Path outgoing, Instant now) throws IOException {
-    byte[] seconds = (now.getEpochSecond() + "\n").getBytes(StandardCharsets.US_ASCII);
     for (IndexPlace place : Indexes.find(config.root(), config.layout())) {
       Path directory = Files.createDirectories(outgoing.resolve(place.directory()));
       Files.createLink(place.file(outgoing), place.file(config.root()));
-      Path timeFile = directory.resolve(TIME_FILE);
-      Files.write(timeFile, seconds);
-      // Not durable: after a crash the next sync writes it anew.
-      Path beside = Files.createTempFile(workshop.directory(), "work-", TIME_FILE);
-      Files.write(beside, seconds);
-      Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r--r--"));
-      Files.move(
-          beside, config.root().resolve(place.pathOf(TIME_FILE)), StandardCopyOption.ATOMIC_MOVE);
+      Files.write(directory.resolve(TimeFiles.ORIGIN), TimeFiles.content(now));
+      TimeFiles.write(config.root(), place, now, workshop);
+    }
+    linkKeys(outgoing);
+  }
+
+  /// The published keys go with the indexes that name them.
+  private void linkKeys(Path outgoing) throws IOException {
+    Path keys = config.root().resolve(KeyChange.DIRECTORY);
+    if (Files.isDirectory(keys)) {
+      Path there = Files.createDirectories(outgoing.resolve(KeyChange.DIRECTORY));
+      try (Stream<Path> files = Files.list(keys)) {
+        for (Path key : files.filter(file -> file.toString().endsWith(".plist")).toList()) {
+          Files.createLink(there.resolve(key.getFileName()), key);
+        }
+      }
     }
   }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,6 +72,11 @@ final class PackageStore {
       }
       sign(target, Sha256.parse(checked.file().sha256()));
       return RepoEntry.of(checked.file());
+    } catch (IOException failed) {
+      throw new IOException(
+          "Cannot put %s into the repository: %s. Mend that and deliver it again."
+              .formatted(checked.fileName(), failed.getMessage()),
+          failed);
     } finally {
       lock.unlock();
     }
@@ -88,6 +95,20 @@ final class PackageStore {
     if (legacySignatures) {
       writeIfOther(beside(file, ".sig"), signer.signLegacy(sha256));
     }
+  }
+
+  /// Makes a package's signatures in another directory, under the names that they will have.
+  List<Path> signAside(String fileName, byte[] sha256, Path directory) throws IOException {
+    var made = new ArrayList<Path>();
+    made.add(Files.write(directory.resolve(fileName + ".sig2"), signer.sign(sha256)));
+    if (legacySignatures) {
+      made.add(Files.write(directory.resolve(fileName + ".sig"), signer.signLegacy(sha256)));
+    }
+    return made;
+  }
+
+  void noteAll(List<Path> files) {
+    files.forEach(file -> changes.note(root.relativize(file).toString()));
   }
 
   /// Makes sure that what is in its place is what was to be there, and is signed.

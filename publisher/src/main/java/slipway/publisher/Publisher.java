@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,6 +36,8 @@ public final class Publisher implements AutoCloseable {
   private final PackageStore store;
   private final Indexes indexes;
   private final Receipts receipts;
+  private final FileLists fileLists;
+  private final PublishedSearch search;
   private final Generations generations;
   private final Releases releases;
   private final Removal removal;
@@ -49,13 +52,16 @@ public final class Publisher implements AutoCloseable {
   /// architecture's stage stands still.
   private final Map<String, ReadWriteLock> releaseLocksByArchitecture = new ConcurrentHashMap<>();
 
-  private Publisher(PublisherConfig config, Workshop workshop, Ledger ledger, Indexes indexes) {
+  private Publisher(PublisherConfig config, Workshop workshop, Ledger ledger, Indexes indexes)
+      throws IOException {
     this.config = config;
     this.workshop = workshop;
     this.ledger = ledger;
     this.indexes = indexes;
     this.store = new PackageStore(config, ledger, changes);
     this.receipts = new Receipts(workshop.receipts(), config.time());
+    this.fileLists = FileLists.open(workshop.fileLists()).keepOnly(indexes.listedPaths());
+    this.search = new PublishedSearch(config.root(), indexes, fileLists);
     this.generations = new Generations(config.root(), workshop.generations());
     this.releases = new Releases(config, indexes, generations, receipts);
     this.removal = new Removal(config.layout(), indexes, generations);
@@ -76,6 +82,7 @@ public final class Publisher implements AutoCloseable {
     Indexes indexes = Indexes.open(config.root(), config.layout(), key, config.time());
     var publisher = new Publisher(config, workshop, ledger, indexes);
     try {
+      new KeyChange(config, workshop, indexes, publisher.store).run(key);
       publisher.mendWhatACrashLeft();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -89,7 +96,7 @@ public final class Publisher implements AutoCloseable {
     for (IndexOwner owner : indexes.all().values()) {
       ledger.addMissing(
           Parallel.judgedMap(
-              listed(owner),
+              owner.listed(),
               entry -> {
                 String path = owner.place().pathOf(entry.fileName());
                 signIfUnsigned(config.root().resolve(path), entry);
@@ -105,12 +112,6 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  private static List<RepoEntry> listed(IndexOwner owner) {
-    var listed = new ArrayList<>(owner.durable().index().values());
-    listed.addAll(owner.durable().stage().values());
-    return listed;
-  }
-
   /// Signs everything that is listed with the present key, and replaces what another key signed.
   ///
   /// @return how many packages were looked at
@@ -119,7 +120,7 @@ public final class Publisher implements AutoCloseable {
     for (IndexOwner owner : indexes.all().values()) {
       List<Path> signed =
           Parallel.judgedMap(
-              listed(owner),
+              owner.listed(),
               entry -> {
                 Path file = config.root().resolve(owner.place().pathOf(entry.fileName()));
                 store.sign(file, Sha256.parse(entry.filenameSha256()));
@@ -191,6 +192,9 @@ public final class Publisher implements AutoCloseable {
           .change(before -> Admission.stage(before, inPlace.getValue()));
     }
     ledger.addMissing(lines);
+    for (PackageCheck.Checked one : checked) {
+      fileLists.add(one.place().pathOf(one.fileName()), one.file().contents());
+    }
     writeReceipts(checked, entries, reference);
     return staged;
   }
@@ -252,12 +256,17 @@ public final class Publisher implements AutoCloseable {
   /// Deletes package files that no index and no stage has listed for the grace, with their
   /// signatures.
   public CleanReport clean() throws IOException, InterruptedException {
+    return clean(KeepRules.NONE);
+  }
+
+  /// As [#clean()], but some stay for as long as the rules say.
+  public CleanReport clean(KeepRules rules) throws IOException, InterruptedException {
     var lock = treeLock.writeLock();
     lock.lockInterruptibly();
     try {
       Instant now = config.time().instant();
       generations.dropBefore(now.minus(config.grace()));
-      return cleaner.clean(now);
+      return cleaner.clean(now, rules);
     } finally {
       lock.unlock();
     }
@@ -288,6 +297,46 @@ public final class Publisher implements AutoCloseable {
         .toList();
   }
 
+  /// Packages whose name, version or short description holds a text, whatever its case; the best
+  /// first.
+  ///
+  /// @param architecture of the indexes; empty: of all
+  public List<PackageSearch.Found> search(String architecture, String text, int limit) {
+    return search.packages(architecture, text, limit);
+  }
+
+  /// What the indexes for an architecture say of a package, and its files.
+  public Optional<PublishedDetails> details(String architecture, String pkgname)
+      throws IOException {
+    return search.details(architecture, pkgname);
+  }
+
+  /// Who owns a file.
+  ///
+  /// @param architecture of the indexes; empty: of all
+  /// @param pattern an absolute path, perhaps with `*` and `?`; one without `/` at its beginning
+  ///   means the end of a path
+  /// @throws IOException if the pattern is none
+  public List<PackageSearch.OwnedFile> owners(String architecture, String pattern, int limit)
+      throws IOException, InterruptedException {
+    return search.owners(architecture, pattern, limit);
+  }
+
+  /// The architectures of all indexes.
+  public Set<String> architectures() {
+    var architectures = new TreeSet<String>();
+    indexes.all().keySet().forEach(place -> architectures.add(place.architecture()));
+    return architectures;
+  }
+
+  /// The digest of an index file, 64 hexadecimal digits.
+  public Optional<String> indexSha256(String directory, String architecture) {
+    return indexes
+        .find(new IndexPlace(directory, architecture))
+        .map(IndexOwner::sha256)
+        .filter(sha256 -> !sha256.isEmpty());
+  }
+
   /// Brings the tree to every mirror: packages first, then the indexes as they were when it began,
   /// then deletions. Mirrors are served at the same time, and fail each on its own.
   public SyncReport sync() throws InterruptedException {
@@ -297,6 +346,22 @@ public final class Publisher implements AutoCloseable {
   /// As [#sync()], for one mirror.
   public SyncReport.MirrorResult sync(Mirror mirror) throws InterruptedException {
     return mirrorSync.sync(List.of(mirror)).mirrors().getFirst();
+  }
+
+  /// Marks the time in each directory, by which mirrors that pull can be measured. To be called
+  /// every minute.
+  public void touchTimeFiles() throws IOException {
+    Instant now = config.time().instant();
+    for (IndexPlace place : indexes.all().keySet()) {
+      if (Files.exists(place.file(config.root()))) {
+        TimeFiles.write(config.root(), place, now, workshop);
+      }
+    }
+  }
+
+  /// How many package files and signatures have come or gone here since a mirror had everything.
+  public long backlog(Mirror mirror) {
+    return mirrorSync.backlog(mirror);
   }
 
   /// Looks at a mirror and compares it with the tree here.
@@ -340,6 +405,8 @@ public final class Publisher implements AutoCloseable {
   /// Writes what was begun, and lets go of the tree.
   @Override
   public void close() throws IOException {
+    mirrorProbe.close();
+    fileLists.close();
     indexes.close();
     ledger.close();
     workshop.close();

@@ -2,6 +2,7 @@ package slipway.publisher;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,19 +82,26 @@ final class ReleasePlan {
   private boolean takeAwayFaults() {
     var after = new TreeMap<>(index);
     after.putAll(chosen);
-    var libraries = new Libraries(after.values());
     Set<String> touched = touched();
-    var providers = new TreeMap<String, ReleaseReport.Held>();
-    var users = new TreeMap<String, ReleaseReport.Held>();
+    var needsByUser = new LinkedHashMap<RepoEntry, List<Need>>();
+    var names = new HashSet<String>();
     for (RepoEntry user : after.values()) {
       if (chosen.containsKey(user.name()) || (!touched.isEmpty() && Need.touches(user, touched))) {
-        for (Need need : Need.of(user)) {
-          if (!libraries.provides(need)) {
-            blame(user, need, providers, users);
-          }
-        }
+        List<Need> needs = Need.of(user);
+        needsByUser.put(user, needs);
+        needs.forEach(need -> names.add(need.name()));
       }
     }
+    var libraries = Libraries.of(after.values(), names);
+    var providers = new TreeMap<String, ReleaseReport.Held>();
+    var users = new TreeMap<String, ReleaseReport.Held>();
+    needsByUser.forEach((user, needs) -> {
+      for (Need need : needs) {
+        if (!libraries.provides(need)) {
+          blame(user, need, providers, users);
+        }
+      }
+    });
     // With its old library back, a user may be fine: so providers go first.
     Map<String, ReleaseReport.Held> guilty = providers.isEmpty() ? users : providers;
     guilty.forEach(this::takeAwayBuildOf);

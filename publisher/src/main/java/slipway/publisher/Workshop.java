@@ -19,12 +19,13 @@ import slipway.xbps.DurableFile;
 ///     ledger       which content each published name has had
 ///     receipts     what became of each package file, for ever
 ///     generations  the indexes as they were before each release
+///     files        which files each package brings, for searching
 ///     obsolete     package files that are no longer listed, and since when
 ///     lock         held while a publisher has the tree
 ///     work-…       copies on their way to or from a mirror; gone after a restart
 final class Workshop implements AutoCloseable {
   static final String NAME = ".slipway";
-  private static final String WORK = "work-";
+  static final String WORK = "work-";
 
   private final Path directory;
   private final FileChannel lockChannel;
@@ -100,6 +101,10 @@ final class Workshop implements AutoCloseable {
 
   Path generations() {
     return directory.resolve("generations");
+  }
+
+  Path fileLists() {
+    return directory.resolve("files");
   }
 
   Path obsolete() {

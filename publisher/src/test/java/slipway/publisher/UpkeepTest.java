@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,39 @@ class UpkeepTest {
       assertThat(repository.root.resolve("foo-2.0_1.x86_64.xbps")).exists();
     }
     assertThat(Repositories.verify(repository.root).sound()).isTrue();
+  }
+
+  @Test
+  void formerVersionsStayAsLongAsTheRulesSay() throws Exception {
+    try (Publisher publisher = Publisher.open(repository.config(Duration.ZERO))) {
+      for (int i = 1; i <= 12; i++) {
+        publish(publisher, repository.packaged("foo-1.%d_1".formatted(i)));
+        publish(publisher, repository.packaged("bar-1.%d_1".formatted(i)));
+      }
+      publisher.clean(new KeepRules(2, List.of("bar<1.3_1")));
+      assertThat(packageFiles())
+          .containsExactlyInAnyOrder(
+              "foo-1.10_1",
+              "foo-1.11_1",
+              "foo-1.12_1",
+              "bar-1.1_1",
+              "bar-1.2_1",
+              "bar-1.10_1",
+              "bar-1.11_1",
+              "bar-1.12_1");
+      publisher.clean();
+      assertThat(packageFiles()).containsExactlyInAnyOrder("foo-1.12_1", "bar-1.12_1");
+    }
+  }
+
+  private List<String> packageFiles() throws IOException {
+    try (Stream<Path> files = Files.list(repository.root)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".xbps"))
+          .map(name -> name.replace(".x86_64.xbps", ""))
+          .toList();
+    }
   }
 
   @Test

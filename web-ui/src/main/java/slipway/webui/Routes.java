@@ -29,7 +29,9 @@ import slipway.webui.pages.LiveUpdates;
 import slipway.webui.pages.LoginPage;
 import slipway.webui.pages.OverviewPage;
 import slipway.webui.pages.PackagePage;
+import slipway.webui.pages.PackagesPage;
 import slipway.webui.pages.ProblemsPage;
+import slipway.webui.pages.PublishedPage;
 import slipway.webui.pages.PushPage;
 import slipway.webui.pages.PushesPage;
 import slipway.webui.pages.QueuePage;
@@ -116,6 +118,8 @@ final class Routes {
     read(routes, "/worker/{name}", new WorkerPage(farm, renderer));
     boolean served = config.repository().isPresent();
     routes.get("/repositories", new RepositoriesPage(farm, renderer, served));
+    read(routes, "/packages", new PackagesPage(farm, renderer));
+    read(routes, "/packages/{arch}/{name}", new PublishedPage(farm, renderer));
     read(routes, "/problems", new ProblemsPage(farm, renderer));
     read(routes, "/search", new SearchPage(farm, renderer));
     read(routes, "/audit", new AuditPage(farm, renderer));

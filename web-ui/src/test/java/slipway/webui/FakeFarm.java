@@ -38,6 +38,7 @@ import slipway.proto.GetBuildRequest;
 import slipway.proto.GetLogErrorsRequest;
 import slipway.proto.GetOverviewRequest;
 import slipway.proto.GetPackageRequest;
+import slipway.proto.GetPublishedRequest;
 import slipway.proto.GetPushRequest;
 import slipway.proto.ListAuditRequest;
 import slipway.proto.ListAuditResponse;
@@ -60,12 +61,15 @@ import slipway.proto.Overview;
 import slipway.proto.PackageDetails;
 import slipway.proto.PauseRequest;
 import slipway.proto.Problem;
+import slipway.proto.PublishedPackage;
 import slipway.proto.PushDetails;
 import slipway.proto.ReadLogRequest;
 import slipway.proto.ReportPushRequest;
 import slipway.proto.ReportPushResponse;
 import slipway.proto.RetryRequest;
 import slipway.proto.SearchLogsRequest;
+import slipway.proto.SearchPackagesRequest;
+import slipway.proto.SearchPackagesResponse;
 import slipway.proto.WatchRequest;
 
 /// A farm that says what it is told to say, over real gRPC on loopback. Actions are recorded.
@@ -84,6 +88,7 @@ final class FakeFarm extends FarmGrpc.FarmImplBase implements AutoCloseable {
   final Map<Long, LogErrors> logErrors = new HashMap<>();
   ListQueueResponse.Builder queue = ListQueueResponse.newBuilder();
   ListRepositoriesResponse.Builder repositories = ListRepositoriesResponse.newBuilder();
+  final List<PublishedPackage> published = new ArrayList<>();
 
   /// Every action that was asked for, as its request.
   final List<Object> actions = new CopyOnWriteArrayList<>();
@@ -285,6 +290,40 @@ final class FakeFarm extends FarmGrpc.FarmImplBase implements AutoCloseable {
   public void listRepositories(
       ListRepositoriesRequest request, StreamObserver<ListRepositoriesResponse> out) {
     answer(out, repositories.build());
+  }
+
+  @Override
+  public void searchPackages(
+      SearchPackagesRequest request, StreamObserver<SearchPackagesResponse> out) {
+    if (request.getFile().contains("[")) {
+      out.onError(
+          Status.INVALID_ARGUMENT.withDescription("no pattern of a path").asRuntimeException());
+      return;
+    }
+    var response = SearchPackagesResponse.newBuilder().addArchitectures("x86_64");
+    for (PublishedPackage one : published) {
+      if (!request.getFile().isEmpty()) {
+        one.getFilesList().stream()
+            .filter(file -> file.getPath().contains(request.getFile()))
+            .forEach(response::addFiles);
+      } else if (one.getName().contains(request.getText())
+          && one.getIndexArchitecture().startsWith(request.getArchitecture())) {
+        response.addPackages(one.toBuilder().clearFiles().clearProperties());
+      }
+    }
+    answer(out, response.build());
+  }
+
+  @Override
+  public void getPublished(GetPublishedRequest request, StreamObserver<PublishedPackage> out) {
+    answer(
+        out,
+        published.stream()
+            .filter(one -> one.getName().equals(request.getName()))
+            .filter(one -> one.getIndexArchitecture().equals(request.getArchitecture()))
+            .findFirst()
+            .orElse(null),
+        "there is no published package " + request.getName());
   }
 
   @Override

@@ -21,15 +21,20 @@ import slipway.proto.Lane;
 import slipway.proto.LogErrors;
 import slipway.proto.LogHit;
 import slipway.proto.LogLine;
+import slipway.proto.MirrorIndex;
 import slipway.proto.MirrorState;
+import slipway.proto.OwnedFile;
 import slipway.proto.PackageDetails;
 import slipway.proto.PackageFile;
 import slipway.proto.PackageOnTarget;
 import slipway.proto.Phase;
 import slipway.proto.Problem;
+import slipway.proto.Property;
+import slipway.proto.PublishedPackage;
 import slipway.proto.Push;
 import slipway.proto.PushDetails;
 import slipway.proto.QueueEntry;
+import slipway.proto.Receipt;
 import slipway.proto.RepositoryState;
 import slipway.proto.Target;
 import slipway.proto.TargetSummary;
@@ -39,6 +44,7 @@ import slipway.proto.WorkerState;
 
 /// A farm on a busy afternoon, made up: nine targets, five workers, every state.
 final class SampleFarm {
+  static final long RELEASED_BUILD = 90_001;
 
   private static final long GIB = 1L << 30;
   private static final long MIB = 1L << 20;
@@ -431,6 +437,9 @@ final class SampleFarm {
         state.addHeldBack(
             "openssl-3.6.0_1 and 43 more: libcrypto.so.3 is still needed by nodejs-22.4_1, whose build failed");
       }
+      if (i > 0) {
+        state.setBehindArchitecture("x86_64").setBehindCount(i == 1 ? 312 : 0);
+      }
       farm.repositories.addRepositories(state);
     }
     farm.repositories
@@ -441,12 +450,75 @@ final class SampleFarm {
                 "tier1-fi",
                 false,
                 "rsync://mirror.example.fi/void",
-                "rsync: connection refused, 4 tries since 14:02"));
+                "rsync: connection refused, 4 tries since 14:02"))
+        .addMirrors(
+            MirrorState.newBuilder()
+                .setName("uni-at")
+                .setUrl("https://mirror.example.at/void/current")
+                .setLooked(secondsAgo(12))
+                .setLag(seconds(7_300))
+                .setNote("its clock is 7200 s behind ours"));
+    published();
+  }
+
+  private void published() {
+    farm.add(
+        BuildDetails.newBuilder()
+            .setBuild(
+                build("curl", "8.9.1_1", TARGETS.get(0), BuildState.RELEASED).setId(RELEASED_BUILD))
+            .addReceipt(
+                step("delivered", "sha256=" + "9f2c41aa".repeat(8) + " build=90001 attempt=7"))
+            .addReceipt(step("signed", "key=8b:db:8e:9e:b2:d5:34:d1:4c:02:3c:45:12:c8:4b:2d"))
+            .addReceipt(step("staged", "index=x86_64-repodata sha256=" + "41aa9f2c".repeat(8)))
+            .addReceipt(step("mirrored", "mirror=tier1-de"))
+            .build());
+    for (String architecture : List.of("x86_64", "x86_64-musl")) {
+      farm.published.add(
+          PublishedPackage.newBuilder()
+              .setName("curl")
+              .setVersion("8.9.1")
+              .setRevision(1)
+              .setArchitecture(architecture)
+              .setIndexArchitecture(architecture)
+              .setDirectory(architecture.endsWith("musl") ? "musl" : ".")
+              .setShortDesc("Client that groks URLs")
+              .setFilenameSize(262_144)
+              .setStaged(architecture.endsWith("musl"))
+              .addProperties(Property.newBuilder().setKey("license").addValues("MIT"))
+              .addProperties(Property.newBuilder().setKey("filename-size").addValues("262144"))
+              .addProperties(
+                  Property.newBuilder()
+                      .setKey("run_depends")
+                      .setList(true)
+                      .addValues("libcurl>=8.9.1_1"))
+              .addFiles(OwnedFile.newBuilder().setPkgver("curl-8.9.1_1").setPath("/usr/bin/curl"))
+              .build());
+    }
+  }
+
+  private Receipt step(String step, String detail) {
+    return Receipt.newBuilder()
+        .setTime(secondsAgo(100))
+        .setStep(step)
+        .setFile("curl-8.9.1_1.x86_64.xbps")
+        .setDetail(detail)
+        .build();
   }
 
   private static MirrorState mirror(String name, boolean inSync, String to, String problem) {
     return MirrorState.newBuilder()
         .setName(name)
+        .setRequired(true)
+        .setPushed(true)
+        .setLooked(secondsAgo(12))
+        .setBacklogFiles(inSync ? 0 : 1_204)
+        .addIndexes(
+            MirrorIndex.newBuilder()
+                .setDirectory("musl")
+                .setArchitecture("x86_64-musl")
+                .setPresent(true)
+                .setInSync(inSync)
+                .setBehind(seconds(inSync ? 0 : 372)))
         .setInSync(inSync)
         .setDestination(to)
         .setProblem(problem)

@@ -38,6 +38,7 @@ class SamplePagesTest extends WebUiTest {
         "/builds?state=failed&target=aarch64@x86_64",
         "/build/" + failed,
         "/build/84310",
+        "/build/" + SampleFarm.RELEASED_BUILD,
         "/package/curl",
         "/package/libstdc++-stage",
         "/queue",
@@ -45,6 +46,10 @@ class SamplePagesTest extends WebUiTest {
         "/workers",
         "/worker/vm-glibc-1",
         "/repositories",
+        "/packages",
+        "/packages?q=curl&arch=x86_64",
+        "/packages?file=/usr/bin/curl",
+        "/packages/x86_64/curl",
         "/problems",
         "/search",
         "/search?text=undefined",
@@ -104,7 +109,16 @@ class SamplePagesTest extends WebUiTest {
     assertThat(browser.page("/repositories"))
         .contains("libcrypto.so.3 is still needed")
         .contains("connection refused")
+        .contains("312\u00a0packages behind x86_64")
+        .contains("its clock is 7200 s behind ours")
         .contains("/repo/");
+    assertThat(browser.page("/build/" + SampleFarm.RELEASED_BUILD))
+        .contains("Receipt")
+        .contains("mirror=tier1-de");
+    assertThat(browser.page("/packages?q=curl")).contains("groks URLs").contains("staged");
+    assertThat(browser.page("/packages?file=bin/curl")).contains("/usr/bin/curl");
+    assertThat(browser.page("/packages/x86_64/curl")).contains("libcurl&gt;=8.9.1_1");
+    assertThat(browser.get("/packages?file=[").statusCode()).isEqualTo(400);
     assertThat(browser.page("/problems")).contains("unexpected end of file").contains("cycle");
     assertThat(browser.page("/audit")).contains("drain vm-glibc-2").contains("GitHub webhook");
     assertThat(browser.page("/search?text=undefined"))
@@ -112,6 +126,21 @@ class SamplePagesTest extends WebUiTest {
         .contains("4&nbsp;lines".replace("&nbsp;", "\u00a0"));
     assertThat(browser.page("/search?text=nowhere")).contains("No line of any log");
     assertThat(browser.page("/push/2038")).contains("does not evaluate, line 12");
+  }
+
+  @Test
+  void publishedPackagesAreToldInTheFormOfXqApi() throws Exception {
+    assertThat(browser.get("/v1/archs").body()).isEqualTo("{\"data\":[\"x86_64\"]}\n");
+    assertThat(browser.get("/v1/packages/x86_64").body()).isEqualTo("{\"data\":[\"curl\"]}\n");
+    assertThat(browser.get("/v1/query/x86_64-musl?q=cur").body())
+        .isEqualTo(
+            """
+            {"data":[{"name":"curl","version":"8.9.1","revision":1,"repository":"musl","filename_size":262144,"short_desc":"Client that groks URLs"}]}
+            """);
+    assertThat(browser.get("/v1/packages/x86_64/curl").body())
+        .contains("\"repository\":\"current\"", "\"run_depends\":[\"libcurl>=8.9.1_1\"]");
+    assertThat(browser.get("/v1/packages/x86_64/wget").statusCode()).isEqualTo(404);
+    assertThat(browser.get("/api/packages?q=curl").body()).contains("\"index_architecture\"");
   }
 
   @Test

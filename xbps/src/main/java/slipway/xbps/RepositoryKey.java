@@ -25,6 +25,19 @@ public record RepositoryKey(RsaPublicKey publicKey, String signedBy) {
         "index-meta.plist needs public-key, public-key-size and signature-by");
   }
 
+  /// The property list that a client keeps below `/var/db/xbps/keys`, named after the key's
+  /// fingerprint, once it trusts the key.
+  public byte[] asClientsKeepIt() {
+    return PropertyList.write(
+        Map.of(
+            "public-key",
+            publicKey.pem().getBytes(StandardCharsets.UTF_8),
+            "public-key-size",
+            (long) publicKey.bits(),
+            "signature-by",
+            signedBy));
+  }
+
   byte[] toPropertyList() {
     return PropertyList.write(
         Map.of(

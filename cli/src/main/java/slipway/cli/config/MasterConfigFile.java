@@ -117,13 +117,23 @@ public final class MasterConfigFile {
   private static List<Mirror> mirrors(Settings settings) {
     var mirrors = new ArrayList<Mirror>();
     for (Settings one : settings.tables("mirrors")) {
-      mirrors.add(new Mirror(one.text("name"), one.text("destination")));
+      String destination = one.text("destination", "");
+      mirrors.add(
+          new Mirror(
+              one.text("name"),
+              destination,
+              one.text("url", ""),
+              one.flag("required", !destination.isEmpty())));
     }
     return mirrors;
   }
 
   private static Signing signing(Settings signing) {
-    return new Signing(signing.path("key"), signing.text("signed-by"));
+    return new Signing(
+        signing.optionalPath("key"),
+        signing.optionalPath("passphrase-file"),
+        signing.optionalPath("signer"),
+        signing.text("signed-by"));
   }
 
   private static Target target(String text) {

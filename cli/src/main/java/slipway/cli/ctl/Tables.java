@@ -16,6 +16,7 @@ import slipway.proto.BuildDetails;
 import slipway.proto.Explanation;
 import slipway.proto.ListQueueResponse;
 import slipway.proto.ListRepositoriesResponse;
+import slipway.proto.MirrorState;
 import slipway.proto.Overview;
 import slipway.proto.PackageDetails;
 import slipway.proto.Problem;
@@ -211,7 +212,7 @@ public final class Tables {
 
   static List<String> repositories(ListRepositoriesResponse answer) {
     var rows = new ArrayList<List<String>>();
-    rows.add(List.of("DIRECTORY", "ARCHITECTURE", "PACKAGES", "STAGED", "UPDATED"));
+    rows.add(List.of("DIRECTORY", "ARCHITECTURE", "PACKAGES", "STAGED", "BEHIND", "UPDATED"));
     answer
         .getRepositoriesList()
         .forEach(repository ->
@@ -221,6 +222,9 @@ public final class Tables {
                     repository.getArchitecture(),
                     "" + repository.getPackageCount(),
                     "" + repository.getStagedCount(),
+                    repository.getBehindArchitecture().isEmpty()
+                        ? "-"
+                        : "" + repository.getBehindCount(),
                     time(repository.getUpdated()))));
     var lines = new ArrayList<>(align(rows));
     answer
@@ -230,11 +234,17 @@ public final class Tables {
                 "mirror "
                     + mirror.getName()
                     + ": "
-                    + (mirror.getInSync() ? "in sync" : "behind")
+                    + (mirror.getInSync() ? "in sync" : behind(mirror))
                     + (mirror.getProblem().isEmpty()
                         ? ""
                         : ", " + printable(mirror.getProblem()))));
     return lines;
+  }
+
+  private static String behind(MirrorState mirror) {
+    return "behind"
+        + (mirror.hasLag() ? " by at most " + mirror.getLag().getSeconds() + " s" : "")
+        + (mirror.getBacklogFiles() > 0 ? ", " + mirror.getBacklogFiles() + " files to go" : "");
   }
 
   /// As people write it: `dependency failed`, not `DEPENDENCY_FAILED`.

@@ -16,18 +16,28 @@ import slipway.publisher.Mirror;
 import slipway.publisher.Publisher;
 import slipway.publisher.PublisherConfig;
 import slipway.publisher.Repositories;
+import slipway.publisher.signer.RemoteSigner;
+import slipway.xbps.Passphrases;
 import slipway.xbps.RepositoryKey;
 import slipway.xbps.RsaSigner;
 import slipway.xbps.Signer;
 
 /// How a command that writes gets at the repository: which key, whose, and what layout.
 final class KeyOptions {
+  private static final Duration SIGNER_PATIENCE = Duration.ofSeconds(60);
+
   @Option(
       names = "--key",
       paramLabel = "PEM",
       description =
           "the private RSA key; its passphrase, if it has one, is read from $XBPS_PASSPHRASE")
   private @Nullable Path key;
+
+  @Option(
+      names = "--signer",
+      paramLabel = "SOCKET",
+      description = "instead of --key: the socket of a running `slipway signer`")
+  private @Nullable Path signerSocket;
 
   @Option(
       names = "--signed-by",
@@ -59,7 +69,7 @@ final class KeyOptions {
             directory,
             tree ? Layout.VOID : Layout.ONE_DIRECTORY,
             mirrors,
-            key == null ? Signer.absent(known.publicKey()) : signer(key),
+            signer().orElseGet(() -> Signer.absent(known.publicKey())),
             known.signedBy(),
             legacy,
             graceAsked(),
@@ -79,8 +89,9 @@ final class KeyOptions {
                 new Failure(
                     "%s is not signed yet: say who signs with --signed-by NAME."
                         .formatted(directory)));
-    if (key != null) {
-      return new RepositoryKey(signer(key).publicKey(), name);
+    Optional<Signer> signer = signer();
+    if (signer.isPresent()) {
+      return new RepositoryKey(signer.get().publicKey(), name);
     }
     return new RepositoryKey(
         known
@@ -96,7 +107,15 @@ final class KeyOptions {
         .orElseThrow(() -> new Failure("--grace is a length of time such as 90s, 4h or 2d."));
   }
 
-  private static Signer signer(Path key) throws IOException {
-    return RsaSigner.open(key, Optional.ofNullable(System.getenv("XBPS_PASSPHRASE")));
+  private Optional<Signer> signer() throws IOException {
+    if (key != null && signerSocket != null) {
+      throw new Failure("Name a key file or a signer, not both.");
+    }
+    if (signerSocket != null) {
+      return Optional.of(RemoteSigner.connect(signerSocket, SIGNER_PATIENCE));
+    }
+    return key == null
+        ? Optional.empty()
+        : Optional.of(RsaSigner.open(key, Passphrases.of(Optional.empty())));
   }
 }

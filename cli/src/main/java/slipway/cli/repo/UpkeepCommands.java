@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import slipway.cli.Failure;
 import slipway.publisher.CleanReport;
+import slipway.publisher.KeepRules;
 import slipway.publisher.Publisher;
 import slipway.publisher.ReleaseReport;
 import slipway.publisher.RemoveReport;
@@ -135,16 +136,28 @@ final class UpkeepCommands {
   static final class Clean extends RepoCommand.Base {
     @Mixin private KeyOptions key = new KeyOptions();
 
+    @Option(
+        names = "--keep",
+        paramLabel = "PATTERN",
+        description = "never those whose pkgver this matches: linux6.12>=0; may be repeated")
+    private List<String> keep = new ArrayList<>();
+
+    @Option(
+        names = "--keep-versions",
+        paramLabel = "N",
+        description = "nor the N highest former versions of each package (default: 0)")
+    private int keepVersions;
+
     @Parameters(paramLabel = "DIR")
     private Path directory = Path.of(".");
 
     @Override
     int run() throws IOException, InterruptedException {
       try (Publisher publisher = key.open(directory, List.of())) {
-        CleanReport report = publisher.clean();
+        CleanReport report = publisher.clean(new KeepRules(keepVersions, keep));
         var lines = new ArrayList<String>();
         report.deleted().forEach(path -> lines.add("deleted " + path));
-        lines.add("%d files wait for their grace to end".formatted(report.waiting()));
+        lines.add("%d files stay for their grace, or by rule".formatted(report.waiting()));
         print(report, lines);
         return 0;
       }

@@ -19,8 +19,11 @@ import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.PackageDetails;
 import slipway.proto.PackageFile;
 import slipway.proto.Problem;
+import slipway.proto.PublishedPackage;
 import slipway.proto.Receipt;
 import slipway.proto.Repository;
+import slipway.proto.SearchPackagesRequest;
+import slipway.proto.SearchPackagesResponse;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.Command;
 import slipway.scheduler.Event;
@@ -172,6 +175,16 @@ public final class StandInLoops implements Loops {
     @Override
     public List<Receipt> receipt(PackageTarget what, String version) {
       return List.of();
+    }
+
+    @Override
+    public SearchPackagesResponse search(SearchPackagesRequest request) {
+      return SearchPackagesResponse.getDefaultInstance();
+    }
+
+    @Override
+    public Optional<PublishedPackage> published(String architecture, String name) {
+      return Optional.empty();
     }
 
     @Override

@@ -36,6 +36,7 @@ import slipway.proto.GetBuildRequest;
 import slipway.proto.GetLogErrorsRequest;
 import slipway.proto.GetOverviewRequest;
 import slipway.proto.GetPackageRequest;
+import slipway.proto.GetPublishedRequest;
 import slipway.proto.GetPushRequest;
 import slipway.proto.HoldRequest;
 import slipway.proto.InviteWorkerRequest;
@@ -65,6 +66,7 @@ import slipway.proto.PauseRequest;
 import slipway.proto.PlanWindowRequest;
 import slipway.proto.PlanWindowResponse;
 import slipway.proto.Problem;
+import slipway.proto.PublishedPackage;
 import slipway.proto.PushDetails;
 import slipway.proto.ReadLogRequest;
 import slipway.proto.ReportPushRequest;
@@ -72,6 +74,8 @@ import slipway.proto.ReportPushResponse;
 import slipway.proto.RetryRequest;
 import slipway.proto.RevokeWorkerRequest;
 import slipway.proto.SearchLogsRequest;
+import slipway.proto.SearchPackagesRequest;
+import slipway.proto.SearchPackagesResponse;
 import slipway.proto.WatchRequest;
 import slipway.scheduler.Target;
 
@@ -248,6 +252,26 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   public void listRepositories(
       ListRepositoriesRequest request, StreamObserver<ListRepositoriesResponse> answers) {
     reading(answers, publishing::repositories);
+  }
+
+  @Override
+  public void searchPackages(
+      SearchPackagesRequest request, StreamObserver<SearchPackagesResponse> answers) {
+    reading(answers, () -> publishing.search(request));
+  }
+
+  @Override
+  public void getPublished(GetPublishedRequest request, StreamObserver<PublishedPackage> answers) {
+    reading(
+        answers,
+        () ->
+            publishing
+                .published(request.getArchitecture(), request.getName())
+                .orElseThrow(() ->
+                    Answers.notFound(
+                        "published package",
+                        request.getName() + " for " + request.getArchitecture(),
+                        "search for a part of its name")));
   }
 
   @Override

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.PackageFile;
+import slipway.proto.PublishedPackage;
 import slipway.proto.Receipt;
 import slipway.proto.Repository;
+import slipway.proto.SearchPackagesRequest;
+import slipway.proto.SearchPackagesResponse;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Target;
 
@@ -26,6 +29,13 @@ public interface PublishingView {
   ///
   /// @param version with revision
   List<Receipt> receipt(PackageTarget what, String version) throws IOException;
+
+  /// Packages by a text, or owners of a file.
+  SearchPackagesResponse search(SearchPackagesRequest request)
+      throws IOException, InterruptedException;
+
+  /// What the indexes for an architecture say of a package.
+  Optional<PublishedPackage> published(String architecture, String name) throws IOException;
 
   /// The version in the repository's stage, or else in its index.
   Optional<String> stagedVersion(PackageTarget what);

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.master.wire.Wire;
+import slipway.proto.MirrorIndex;
 import slipway.proto.MirrorState;
 import slipway.publisher.Mirror;
 import slipway.publisher.Publisher;
@@ -22,11 +23,13 @@ import slipway.publisher.SyncReport;
 /// up neither the others nor the stage.
 ///
 /// It is woken when something was released, and looks by itself now and then; after a failure it
-/// waits for a growing pause. What counts is what it reads back from the mirror.
+/// waits for a growing pause. What counts is what it reads back from the mirror. A mirror that
+/// pulls by itself is only looked at.
 final class MirrorKeeper implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
   private static final Duration PAUSE_FIRST = Duration.ofSeconds(2);
   private static final Duration PAUSE_MOST = Duration.ofMinutes(5);
+  private static final Duration CLOCK_OFF_MAX = Duration.ofMinutes(2);
   private static final Logger log = LoggerFactory.getLogger(MirrorKeeper.class);
 
   private final Publisher publisher;
@@ -70,6 +73,9 @@ final class MirrorKeeper implements AutoCloseable {
         MirrorState.newBuilder()
             .setName(mirror.name())
             .setDestination(mirror.destination())
+            .setUrl(mirror.url())
+            .setRequired(mirror.required())
+            .setPushed(mirror.isPushed())
             .build();
     this.thread = Thread.ofPlatform().daemon().name("mirror " + mirror.name()).unstarted(this::run);
   }
@@ -79,7 +85,15 @@ final class MirrorKeeper implements AutoCloseable {
   }
 
   MirrorState state() {
-    return state;
+    MirrorState now = state;
+    return mirror.isPushed() && !now.getInSync()
+        ? now.toBuilder().setBacklogFiles(publisher.backlog(mirror)).build()
+        : now;
+  }
+
+  /// Whether builds wait for what this mirror shows.
+  boolean isRequired() {
+    return mirror.required();
   }
 
   /// What was asked for and has been read back from the mirror.
@@ -151,6 +165,13 @@ final class MirrorKeeper implements AutoCloseable {
   /// A sync if something is missing, and a look at what the mirror shows then.
   private Passed pass(Goal goal) throws InterruptedException {
     try {
+      if (!mirror.isPushed()) {
+        boolean equal = look();
+        // It pulls in its own time: the next look comes soon enough.
+        return seen(mirror.required() ? goal.pkgvers() : Map.of()) || equal
+            ? Passed.REACHED
+            : Passed.BEHIND;
+      }
       boolean current = !goal.changed() && look() && seen(goal.pkgvers());
       if (!current) {
         if (!sync()) {
@@ -192,10 +213,38 @@ final class MirrorKeeper implements AutoCloseable {
 
   private boolean look() throws IOException, InterruptedException {
     var seen = publisher.probe(mirror);
-    var changed = state.toBuilder().setInSync(seen.equalToOrigin()).setProblem("").clearLag();
-    seen.lag().ifPresent(lag -> changed.setLag(Wire.span(lag.isNegative() ? lag.negated() : lag)));
+    var changed =
+        state.toBuilder()
+            .setInSync(seen.equalToOrigin())
+            .setLooked(Wire.time(time.instant()))
+            .setProblem("")
+            .setNote(note(seen))
+            .clearLag()
+            .clearIndexes();
+    seen.behind().ifPresent(behind -> changed.setLag(Wire.span(behind)));
+    seen.syncTook().ifPresent(took -> changed.setLastSyncTook(Wire.span(took)));
+    seen.indexes()
+        .forEach((place, index) -> {
+          var shown =
+              MirrorIndex.newBuilder()
+                  .setDirectory(place.directory().isEmpty() ? "." : place.directory())
+                  .setArchitecture(place.architecture())
+                  .setPresent(index.present())
+                  .setInSync(index.equalToOrigin());
+          index.behind().ifPresent(behind -> shown.setBehind(Wire.span(behind)));
+          changed.addIndexes(shown);
+        });
     state = changed.build();
     return seen.equalToOrigin();
+  }
+
+  private static String note(slipway.publisher.MirrorState seen) {
+    return seen.clockAhead()
+        .filter(ahead -> ahead.abs().compareTo(CLOCK_OFF_MAX) > 0)
+        .map(ahead ->
+            "its clock is %d s %s ours"
+                .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead of"))
+        .orElse("");
   }
 
   /// Reads back what is wanted.

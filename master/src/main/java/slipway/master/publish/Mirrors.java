@@ -53,8 +53,10 @@ final class Mirrors {
     keepers.forEach(keeper -> keeper.want(pkgvers, changed));
   }
 
-  /// Whether clients of every mirror get these; so it is where there is no mirror.
+  /// Whether clients of every mirror that is required get these; so it is where there is none.
   boolean allShow(String architecture, Set<String> pkgvers) {
-    return keepers.stream().allMatch(keeper -> keeper.shows(architecture, pkgvers));
+    return keepers.stream()
+        .filter(MirrorKeeper::isRequired)
+        .allMatch(keeper -> keeper.shows(architecture, pkgvers));
   }
 }

@@ -29,6 +29,8 @@ import slipway.proto.PackageFile;
 import slipway.proto.Receipt;
 import slipway.proto.Repository;
 import slipway.proto.RepositoryState;
+import slipway.proto.SearchPackagesRequest;
+import slipway.proto.SearchPackagesResponse;
 import slipway.publisher.CleanReport;
 import slipway.publisher.PublishedPackage;
 import slipway.publisher.Publisher;
@@ -43,12 +45,17 @@ public final class Publishing implements PublishingView, AutoCloseable {
   private static final String DEBUG = "debug";
 
   private static final Duration CLEAN_EVERY = Duration.ofHours(1);
+
+  /// A little less than a minute, since passes come every half.
+  private static final Duration TOUCH_EVERY = Duration.ofSeconds(55);
+
   private static final Logger log = LoggerFactory.getLogger(Publishing.class);
 
   private final Publisher publisher;
   private final Settings settings;
   private final Intake intake;
   private final RepositoryView view;
+  private final PublishedPages pages;
   private final Deliveries deliveries = new Deliveries();
   private final StagedBuilds stagedBuilds = new StagedBuilds();
   private final Mirrors mirrors;
@@ -60,6 +67,8 @@ public final class Publishing implements PublishingView, AutoCloseable {
 
   /// Of the publishing thread.
   private Instant cleanAgain = Instant.MIN;
+
+  private Instant touchAgain = Instant.MIN;
 
   /// @param root of the repository
   /// @param url where builders reach it
@@ -85,6 +94,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
     this.intake = intake;
     this.time = time;
     view = new RepositoryView(publisher);
+    pages = new PublishedPages(publisher);
     mirrors = new Mirrors(publisher, time, loop::wake);
     releaser =
         new Releaser(publisher, view, mirrors, stagedBuilds, settings.incompleteAfter(), time);
@@ -133,8 +143,16 @@ public final class Publishing implements PublishingView, AutoCloseable {
     boolean staged = waiting.isEmpty() || stager.stage(waiting, farm, partOf);
     settings.architectures().forEach(view::refresh);
     releaser.release(farm);
+    touchTimeFiles();
     cleanNowAndThen();
     return staged;
+  }
+
+  private void touchTimeFiles() throws IOException {
+    if (!time.instant().isBefore(touchAgain)) {
+      publisher.touchTimeFiles();
+      touchAgain = time.instant().plus(TOUCH_EVERY);
+    }
   }
 
   /// Files that nothing lists any more go after their grace.
@@ -182,6 +200,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
         var state = state(directory, architecture, packages);
         if (directory.equals(mainDirectory(architecture))) {
           state.addAllHeldBack(heldBack.getOrDefault(architecture, List.of()));
+          compare(state, architecture);
         }
         response.addRepositories(state);
       });
@@ -201,10 +220,20 @@ public final class Publishing implements PublishingView, AutoCloseable {
     try {
       Path repodata = settings.root().resolve(directory).resolve(architecture + "-repodata");
       state.setUpdated(Wire.time(Files.getLastModifiedTime(repodata).toInstant()));
+      state.setIndexSha256(publisher.indexSha256(directory, architecture).orElse(""));
     } catch (IOException notYet) {
       state.clearUpdated();
     }
     return state;
+  }
+
+  /// Architectures are built one after the other: whether one falls behind is seen against the
+  /// first target's.
+  private void compare(RepositoryState.Builder state, String architecture) {
+    String first = settings.targets().getFirst().architecture();
+    if (!architecture.equals(first)) {
+      state.setBehindArchitecture(first).setBehindCount(view.behind(architecture, first));
+    }
   }
 
   private static String mainDirectory(String architecture) {
@@ -261,6 +290,18 @@ public final class Publishing implements PublishingView, AutoCloseable {
                 .setDetail(line.detail())
                 .build())
         .toList();
+  }
+
+  @Override
+  public SearchPackagesResponse search(SearchPackagesRequest request)
+      throws IOException, InterruptedException {
+    return pages.search(request);
+  }
+
+  @Override
+  public Optional<slipway.proto.PublishedPackage> published(String architecture, String name)
+      throws IOException {
+    return pages.details(architecture, name);
   }
 
   @Override

@@ -18,6 +18,7 @@ import slipway.publisher.Publisher;
 import slipway.scheduler.BuildView;
 import slipway.scheduler.PackageTarget;
 import slipway.xbps.PkgVer;
+import slipway.xbps.Version;
 
 /// What the repository has, as of the last look, by architecture.
 final class RepositoryView {
@@ -94,6 +95,18 @@ final class RepositoryView {
     return bySource.getOrDefault(what.name(), List.of()).stream()
         .filter(one -> versionOf(one.pkgver()).equals(version))
         .toList();
+  }
+
+  /// How many packages have a lower version in one architecture's indexes than in another's.
+  ///
+  /// O(packages).
+  long behind(String architecture, String other) {
+    Map<String, String> theirs = of(other).index();
+    return of(architecture).index().entrySet().stream()
+        .filter(entry ->
+            Version.compare(entry.getValue(), theirs.getOrDefault(entry.getKey(), entry.getValue()))
+                < 0)
+        .count();
   }
 
   private Packages of(String architecture) {

@@ -24,6 +24,7 @@ import slipway.webui.farm.FarmClient;
 import slipway.webui.farm.LiveEvents;
 import slipway.webui.http.Params;
 import slipway.webui.pages.BuildsPage;
+import slipway.webui.pages.PackagesPage;
 import slipway.webui.pages.Renderer;
 import slipway.webui.pages.SearchPage;
 
@@ -58,6 +59,7 @@ public final class JsonApi {
     routes.get("/api/search", this::search);
     routes.get("/api/events", new EventFeed(events));
     routes.get("/api", this::document);
+    new XqApi(farm).add(routes);
   }
 
   /// A message as JSON, on one line.
@@ -111,6 +113,11 @@ public final class JsonApi {
             "/api/package/{name}", "", "One package on all targets.", this::packageDetails),
         new Endpoint("/api/problems", "package", "What somebody should mend.", this::problems),
         new Endpoint("/api/repositories", "", "Repositories and mirrors.", this::repositories),
+        new Endpoint(
+            "/api/packages",
+            "q, arch, file, limit",
+            "Published packages by a part of name, version or description; or who owns a file. Under /v1, the same in the form of xq-api.",
+            this::published),
         new Endpoint("/api/audit", PAGED, "Who did what, newest first.", this::audit));
   }
 
@@ -172,6 +179,11 @@ public final class JsonApi {
 
   private Message repositories(Context ctx) {
     return farm.read(stub -> stub.listRepositories(ListRepositoriesRequest.getDefaultInstance()));
+  }
+
+  private Message published(Context ctx) {
+    var request = PackagesPage.request(ctx, Params.limit(ctx, LIMIT, LIMIT_MAX));
+    return farm.read(stub -> stub.searchPackages(request));
   }
 
   private Message audit(Context ctx) {
