@@ -27,7 +27,7 @@ class WorkerConfigTest {
             WorkerConfig.Space.DEFAULT,
             new WorkerConfig.Timing(Duration.ZERO, Duration.ZERO),
             List.of("magic"),
-            new XbpsSrcSettings(List.of("rm -rf /"), List.of()),
+            new XbpsSrcSettings(List.of("rm -rf /"), List.of(), List.of()),
             "");
     assertThat(config.mistakes())
         .containsExactlyInAnyOrder(

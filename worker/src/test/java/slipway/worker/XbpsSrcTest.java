@@ -37,7 +37,7 @@ class XbpsSrcTest {
       Path checkout = directory.resolve("area/checkouts/0");
       assertThat(checkout.resolve("etc/conf")).hasContent("XBPS_CCACHE=yes");
       assertThat(checkout.resolve("etc/xbps.d/custom/00-slipway.conf"))
-          .hasContent("repository=" + farm.repository().url());
+          .hasContent("repository=" + farm.repository().url().replaceAll("/$", ""));
       assertThat(checkout.resolve("etc/repo-keys")).isDirectoryContaining("glob:**:*.plist");
       assertThat(directory.resolve("cache/binpkgs")).isEmptyDirectory();
     }

@@ -32,7 +32,10 @@ public final class WorkerConfigFile {
             space(settings.table("space")),
             timing(settings.table("timing")),
             drivers.isEmpty() ? List.of("template") : drivers,
-            new XbpsSrcSettings(xbpsSrc.texts("configuration"), xbpsSrc.texts("options")),
+            new XbpsSrcSettings(
+                xbpsSrc.texts("configuration"),
+                xbpsSrc.texts("options"),
+                xbpsSrc.texts("path").stream().map(Path::of).toList()),
             settings.text("location", ""));
     settings.finish(file);
     List<String> mistakes = config.mistakes();

@@ -31,7 +31,14 @@ public record Ending(
   /// One package file that is to be uploaded; it lies in the attempt's directory of packages.
   ///
   /// @param sha256 64 lower-case hexadecimal digits
-  public record Delivery(String fileName, long sizeBytes, String sha256) {}
+  /// @param repository where the build tool has put it, as a path below its repository: empty (the
+  ///   main one), `nonfree`, `debug`, `multilib/nonfree`, …
+  public record Delivery(String fileName, long sizeBytes, String sha256, String repository) {
+    /// One for the main repository.
+    public Delivery(String fileName, long sizeBytes, String sha256) {
+      this(fileName, sizeBytes, sha256, "");
+    }
+  }
 
   public Ending {
     packages = List.copyOf(packages);

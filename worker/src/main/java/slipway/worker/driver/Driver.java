@@ -27,7 +27,8 @@ public interface Driver {
   /// What an exit status means, as far as it tells.
   ///
   /// @param seen the phase that was seen last in the log
-  Verdict verdictOf(int exitStatus, Phase seen);
+  /// @param logTail the end of the log
+  Verdict verdictOf(int exitStatus, Phase seen, String logTail);
 
   /// Finds or makes the package files in the site's directory of packages, after the process has
   /// ended well.

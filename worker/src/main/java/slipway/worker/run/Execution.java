@@ -194,7 +194,7 @@ final class Execution {
       return ending(
           measured, new Judgement(Cause.WORKER_LOST, measured.phase(), message), List.of());
     }
-    Verdict verdict = driver.verdictOf(exitStatus, measured.phase());
+    Verdict verdict = driver.verdictOf(exitStatus, measured.phase(), Evidence.tailOf(files.log()));
     if (verdict.cause() != Cause.SUCCEEDED) {
       // Gathering evidence writes to the disks; a build that went well needs none.
       Judgement judgement =

@@ -83,6 +83,7 @@ public final class Wire {
         .setFileName(delivery.fileName())
         .setSizeBytes(delivery.sizeBytes())
         .setSha256(ByteString.copyFrom(Sha256.parse(delivery.sha256())))
+        .setRepository(delivery.repository())
         .build();
   }
 
@@ -116,7 +117,10 @@ public final class Wire {
 
   private static Ending.Delivery delivery(PackageFile file) {
     return new Ending.Delivery(
-        file.getFileName(), file.getSizeBytes(), Sha256.hex(file.getSha256().toByteArray()));
+        file.getFileName(),
+        file.getSizeBytes(),
+        Sha256.hex(file.getSha256().toByteArray()),
+        file.getRepository());
   }
 
   private static Duration duration(com.google.protobuf.Duration duration) {

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import slipway.xbps.PackageFile;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
+import slipway.xbps.RepositoryKey;
+import slipway.xbps.RsaPublicKey;
 import slipway.xbps.RsaSigner;
 import slipway.xbps.Sha256;
 
@@ -58,7 +60,10 @@ public final class FakeRepository implements AutoCloseable {
       Repodata repodata = Files.exists(index) ? Repodata.read(index) : Repodata.empty();
       var stage = new TreeMap<>(repodata.stage());
       stage.put(read.properties().pkgver().name(), RepoEntry.of(read));
-      repodata.withStage(stage).write(index);
+      repodata
+          .withStage(stage)
+          .withKey(new RepositoryKey(RsaPublicKey.parse(publicKey()), "Test"))
+          .write(index);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

@@ -92,7 +92,7 @@ public final class TestFarm implements AutoCloseable {
         WorkerConfig.Space.DEFAULT,
         new WorkerConfig.Timing(Duration.ofMillis(200), Duration.ofMillis(300)),
         List.of("template", "xbps-src"),
-        new XbpsSrcSettings(List.of("XBPS_CCACHE=yes"), List.of("-t")),
+        new XbpsSrcSettings(List.of("XBPS_CCACHE=yes"), List.of("-t"), List.of()),
         "");
   }
 

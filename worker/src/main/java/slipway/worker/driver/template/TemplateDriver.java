@@ -79,7 +79,7 @@ public final class TemplateDriver implements Driver {
   }
 
   @Override
-  public Verdict verdictOf(int exitStatus, Phase seen) {
+  public Verdict verdictOf(int exitStatus, Phase seen, String logTail) {
     return switch (exitStatus) {
       case 0 -> Verdict.of(Cause.SUCCEEDED, Phase.PACKAGE);
       case 2 -> Verdict.of(Cause.NOT_BUILDABLE, Phase.PREPARE);

@@ -42,7 +42,10 @@ final class Checkouts {
     DirectoryRemover.remove(directory);
     Files.createDirectories(directory);
     var lines = new ArrayList<String>();
-    order.repositories().forEach(repository -> lines.add("repository=" + repository.url()));
+    // The tools put a slash of their own behind it, and not every server takes two for one.
+    order
+        .repositories()
+        .forEach(repository -> lines.add("repository=" + repository.url().replaceAll("/+$", "")));
     Files.write(directory.resolve("00-slipway.conf"), lines);
   }
 

@@ -34,7 +34,6 @@ import slipway.xbps.XbpsFormatException;
 ///     CACHE/                           the hostdir of all attempts: sources, ccache, …
 ///     CACHE/binpkgs/slipway-ATTEMPT    results of one attempt alone, so that they cannot mix
 public final class XbpsSrcDriver implements Driver {
-  private static final int MASTERDIR_BROKEN = 90;
   private static final String ROOT = "root";
 
   private final Checkouts checkouts;
@@ -71,6 +70,9 @@ public final class XbpsSrcDriver implements Driver {
     environment.put("SLIPWAY_CHECK", order.check() && !order.isCross() ? "yes" : "no");
     environment.put("SLIPWAY_OPTIONS", String.join(" ", settings.options()));
     environment.put("HOME", site.files().work().toString());
+    for (Path directory : settings.path().reversed()) {
+      environment.merge("PATH", directory.toString(), (usual, first) -> first + ":" + usual);
+    }
     if (ROOT.equals(System.getProperty("user.name"))) {
       // xbps-src refuses root otherwise; a worker that is root is in a container of its own.
       environment.put("XBPS_ALLOW_CHROOT_BREAKOUT", "yes");
@@ -83,20 +85,9 @@ public final class XbpsSrcDriver implements Driver {
     return OutputPhases.of(line);
   }
 
-  /// xbps-src says 1 for nearly everything: the phase tells more. (2 stands for a signal too, but
-  /// then the worker has sent it, and does not ask.)
   @Override
-  public Verdict verdictOf(int exitStatus, Phase seen) {
-    return switch (exitStatus) {
-      case 0 -> Verdict.of(Cause.SUCCEEDED, Phase.PACKAGE);
-      case 2 -> Verdict.of(Cause.NOT_BUILDABLE, Phase.PREPARE);
-      case MASTERDIR_BROKEN -> Verdict.of(Cause.WORKER_ERROR, Phase.PREPARE);
-      default ->
-          Verdict.of(
-              seen == Phase.FETCH || seen == Phase.DEPENDENCIES
-                  ? Cause.FETCH_FAILED
-                  : Cause.PACKAGE_ERROR);
-    };
+  public Verdict verdictOf(int exitStatus, Phase seen, String logTail) {
+    return ExitMeaning.of(exitStatus, seen, logTail);
   }
 
   @Override
@@ -109,7 +100,9 @@ public final class XbpsSrcDriver implements Driver {
       Path kept =
           Files.move(
               file, site.files().packages().resolve(name), StandardCopyOption.REPLACE_EXISTING);
-      deliveries.add(new Ending.Delivery(name, Files.size(kept), Sha256.hex(Sha256.ofFile(kept))));
+      String repository = results(site).relativize(file.resolveSibling("")).toString();
+      deliveries.add(
+          new Ending.Delivery(name, Files.size(kept), Sha256.hex(Sha256.ofFile(kept)), repository));
     }
     if (deliveries.isEmpty()) {
       throw new StepFailed(

@@ -1,5 +1,6 @@
 package slipway.worker.driver.xbpssrc;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -8,14 +9,18 @@ import java.util.regex.Pattern;
 ///
 /// @param configuration lines `XBPS_NAME=value` of its configuration file
 /// @param options further options, such as `-t`
-public record XbpsSrcSettings(List<String> configuration, List<String> options) {
-  public static final XbpsSrcSettings DEFAULT = new XbpsSrcSettings(List.of(), List.of());
+/// @param path directories that are looked at first for the xbps tools, on a host where they are
+///   not with all others
+public record XbpsSrcSettings(List<String> configuration, List<String> options, List<Path> path) {
+  public static final XbpsSrcSettings DEFAULT =
+      new XbpsSrcSettings(List.of(), List.of(), List.of());
   private static final Pattern LINE = Pattern.compile("XBPS_[A-Za-z0-9_]+=.*");
   private static final Pattern OPTION = Pattern.compile("-[A-Za-z]");
 
   public XbpsSrcSettings {
     configuration = List.copyOf(configuration);
     options = List.copyOf(options);
+    path = List.copyOf(path);
   }
 
   /// Everything that is wrong, one sentence each.
@@ -29,6 +34,12 @@ public record XbpsSrcSettings(List<String> configuration, List<String> options) 
     for (String option : options) {
       if (!OPTION.matcher(option).matches()) {
         mistakes.add("xbps-src.options: '%s' should be a dash and one letter".formatted(option));
+      }
+    }
+    for (Path directory : path) {
+      if (!directory.isAbsolute() || directory.toString().contains(":")) {
+        mistakes.add(
+            "xbps-src.path: '%s' should be an absolute path without a colon".formatted(directory));
       }
     }
     return mistakes;
