@@ -2,6 +2,7 @@ package slipway.cli;
 
 import picocli.CommandLine.Command;
 import slipway.cli.bench.DispatchCommand;
+import slipway.cli.bench.WorkerBenchCommand;
 import slipway.cli.catalog.CatalogBenchCommand;
 import slipway.cli.logs.LogsBench;
 import slipway.cli.repo.PublishBenchCommand;
@@ -17,6 +18,7 @@ import slipway.cli.simulate.SchedulerBench;
       DispatchCommand.class,
       LogsBench.class,
       PublishBenchCommand.class,
-      SchedulerBench.class
+      SchedulerBench.class,
+      WorkerBenchCommand.class
     })
 final class BenchCommand {}

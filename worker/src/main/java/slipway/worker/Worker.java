@@ -23,9 +23,11 @@ import slipway.worker.master.MasterLink;
 import slipway.worker.master.MasterOutbox;
 import slipway.worker.master.PackageSender;
 import slipway.worker.master.Synchronizer;
+import slipway.worker.process.ControlGroups;
 import slipway.worker.process.ProcessSampler;
 import slipway.worker.repository.PackageCache;
 import slipway.worker.repository.RepositoryReader;
+import slipway.worker.run.AttemptMeters;
 import slipway.worker.run.Slots;
 import slipway.worker.run.Workshop;
 import slipway.worker.space.SpaceKeeper;
@@ -54,6 +56,13 @@ public final class Worker implements AutoCloseable {
   /// @throws IOException if a directory cannot be used
   public static Worker start(WorkerConfig config, String version, MeterRegistry registry)
       throws IOException, InterruptedException {
+    return start(config, version, registry, new AttemptMeters(registry));
+  }
+
+  /// As above, with meters that somebody reads.
+  public static Worker start(
+      WorkerConfig config, String version, MeterRegistry registry, AttemptMeters meters)
+      throws IOException, InterruptedException {
     List<String> mistakes = config.mistakes();
     if (!mistakes.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", mistakes));
@@ -76,8 +85,10 @@ public final class Worker implements AutoCloseable {
         new MasterLink(
             new MasterLink.Settings(config.masters(), config.trust(), config.tokenFile()));
     var logs = new LogSender(link, random);
-    var outbox = new MasterOutbox(logs, new PackageSender(link, random));
+    var outbox = new MasterOutbox(logs, new PackageSender(link, random, meters));
     var wake = new Wake();
+    ControlGroups groups = ControlGroups.find();
+    log.atInfo().addKeyValue("isolation", groups.statement()).log("how builds are kept apart");
     var workshop =
         new Workshop(
             store,
@@ -88,6 +99,9 @@ public final class Worker implements AutoCloseable {
             new Slots(config.slots()),
             config.cache(),
             config.timing().killGrace(),
+            groups,
+            new Workshop.GroupLimits(config.limits().memoryBytes(), config.limits().cpus()),
+            meters,
             time,
             wake);
     var reader = new RepositoryReader();

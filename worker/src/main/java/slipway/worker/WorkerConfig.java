@@ -37,6 +37,7 @@ public record WorkerConfig(
     Path cache,
     Space space,
     Timing timing,
+    Limits limits,
     List<String> drivers,
     XbpsSrcSettings xbpsSrc,
     String location) {
@@ -67,6 +68,15 @@ public record WorkerConfig(
   /// @param killGrace between TERM and KILL
   public record Timing(Duration reportEvery, Duration killGrace) {
     public static final Timing DEFAULT = new Timing(Duration.ofSeconds(2), Duration.ofSeconds(10));
+  }
+
+  /// What one build may use, where the kernel lets this worker make control groups.
+  ///
+  /// @param memoryBytes of all its processes together; more if the master has reserved more; 0: no
+  ///   limit
+  /// @param cpus of processor time; 0: no limit
+  public record Limits(long memoryBytes, double cpus) {
+    public static final Limits NONE = new Limits(0, 0);
   }
 
   public WorkerConfig {
@@ -106,6 +116,16 @@ public record WorkerConfig(
         mistakes,
         timing.reportEvery().isPositive(),
         "timing.report-every: should be longer than nothing");
+    require(
+        mistakes,
+        limits.memoryBytes() == 0 || limits.memoryBytes() >= 64 << 20,
+        "limits.memory: %d bytes are too few for any build; 0 sets no limit",
+        limits.memoryBytes());
+    require(
+        mistakes,
+        limits.cpus() >= 0 && limits.cpus() <= 4096,
+        "limits.cpus: %s should be between 0 (no limit) and 4096",
+        limits.cpus());
     mistakes.addAll(xbpsSrc.mistakes());
     return mistakes;
   }

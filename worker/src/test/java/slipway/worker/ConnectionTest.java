@@ -106,6 +106,7 @@ class ConnectionTest {
         like.cache(),
         like.space(),
         like.timing(),
+        like.limits(),
         like.drivers(),
         like.xbpsSrc(),
         like.location());

@@ -41,15 +41,18 @@ class RealXbpsSrcTest {
   private static final Duration GIT_MAX = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  private static final String INSTALL = "do_install() {\n\tvmkdir usr\n}\n";
+
   /// What fails, each in its way.
   private static final Map<String, String> TEMPLATES =
       Map.of(
-          "slipway-fails", "do_build() {\n\tfalse\n}\n",
+          "slipway-fails", "do_build() {\n\tfalse\n}\n" + INSTALL,
           "slipway-offline",
-              "distfiles=\"http://127.0.0.1:1/x.tar.gz\"\nchecksum=%s\n".formatted("0".repeat(64)),
-          "slipway-lacks", "makedepends=\"slipway-fails\"\n",
-          "slipway-typo", "makedepends=\"slipway-nowhere\"\n",
-          "slipway-broken", "broken=\"sunk\"\n",
+              "distfiles=\"http://127.0.0.1:1/x.tar.gz\"\nchecksum=%s\n".formatted("0".repeat(64))
+                  + INSTALL,
+          "slipway-lacks", "makedepends=\"slipway-fails\"\n" + INSTALL,
+          "slipway-typo", "makedepends=\"slipway-nowhere\"\n" + INSTALL,
+          "slipway-broken", "broken=\"sunk\"\n" + INSTALL,
           "slipway-nonfree",
               "repository=nonfree\ndo_install() {\n\tvmkdir usr/share/nonfree\n\techo 1 > $DESTDIR/usr/share/nonfree/x\n}\n");
 
@@ -149,6 +152,7 @@ class RealXbpsSrcTest {
         usual.cache(),
         usual.space(),
         usual.timing(),
+        usual.limits(),
         usual.drivers(),
         new XbpsSrcSettings(
             List.of(

@@ -26,6 +26,7 @@ class WorkerConfigTest {
             Path.of("/srv/cache"),
             WorkerConfig.Space.DEFAULT,
             new WorkerConfig.Timing(Duration.ZERO, Duration.ZERO),
+            WorkerConfig.Limits.NONE,
             List.of("magic"),
             new XbpsSrcSettings(List.of("rm -rf /"), List.of(), List.of()),
             "");

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import slipway.cli.Failure;
 import slipway.worker.WorkerConfig;
+import slipway.worker.WorkerConfig.Limits;
 import slipway.worker.WorkerConfig.Space;
 import slipway.worker.WorkerConfig.Timing;
 import slipway.worker.driver.xbpssrc.XbpsSrcSettings;
@@ -31,6 +32,7 @@ public final class WorkerConfigFile {
             settings.path("cache"),
             space(settings.table("space")),
             timing(settings.table("timing")),
+            limits(settings.table("limits")),
             drivers.isEmpty() ? List.of("template") : drivers,
             new XbpsSrcSettings(
                 xbpsSrc.texts("configuration"),
@@ -54,6 +56,10 @@ public final class WorkerConfigFile {
         space.size("kept-trees", usual.keptTreesBytes()),
         space.duration("kept-trees-for", usual.keptTreesFor()),
         space.size("compiler-cache-floor", usual.compilerCacheFloorBytes()));
+  }
+
+  private static Limits limits(Settings limits) {
+    return new Limits(limits.size("memory", 0), limits.integer("cpus", 0));
   }
 
   private static Timing timing(Settings timing) {

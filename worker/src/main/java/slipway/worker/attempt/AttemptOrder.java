@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// @param repositories where dependencies are, the first that matches wins
 /// @param jobs make jobs
 /// @param reclaimBytes free space of the build area to reach before starting; 0: as it is
+/// @param memoryBytesReserved what the master expects it to need
 /// @param check whether to run the check phase
 /// @param lane for the log
 public record AttemptOrder(
@@ -34,6 +35,7 @@ public record AttemptOrder(
     Duration noOutputLimit,
     Duration totalLimit,
     long reclaimBytes,
+    long memoryBytesReserved,
     boolean check,
     String lane) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9+._-]{0,127}");

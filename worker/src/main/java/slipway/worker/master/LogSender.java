@@ -24,7 +24,7 @@ import slipway.worker.process.Threads;
 /// again for ever; builds do not notice. One thread sends; the methods are for any.
 public final class LogSender implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogSender.class);
-  private static final int CHUNK_BYTES_MAX = 1 << 18;
+  private static final int CHUNK_BYTES_MAX = 1 << 20;
 
   /// Of one log, sent and not acknowledged.
   private static final long ON_THE_WAY_BYTES_MAX = 8L << 20;

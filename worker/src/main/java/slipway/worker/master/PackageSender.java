@@ -21,6 +21,7 @@ import slipway.proto.UploadBytes;
 import slipway.proto.UploadRequest;
 import slipway.proto.UploadResponse;
 import slipway.worker.attempt.Ending.Delivery;
+import slipway.worker.run.AttemptMeters;
 import slipway.worker.wire.Wire;
 import slipway.xbps.Sha256;
 
@@ -28,11 +29,12 @@ import slipway.xbps.Sha256;
 /// there.
 public final class PackageSender {
   private static final Logger log = LoggerFactory.getLogger(PackageSender.class);
-  private static final int PIECE_BYTES = 1 << 18;
+  private static final int PIECE_BYTES = 1 << 20;
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
   private final MasterLink link;
   private final RandomGenerator random;
+  private final AttemptMeters meters;
 
   /// What became of an upload.
   sealed interface Outcome {
@@ -46,7 +48,8 @@ public final class PackageSender {
     record Unwanted(String why) implements Outcome {}
   }
 
-  public PackageSender(MasterLink link, RandomGenerator random) {
+  public PackageSender(MasterLink link, RandomGenerator random, AttemptMeters meters) {
+    this.meters = meters;
     this.link = link;
     this.random = random;
   }
@@ -65,10 +68,12 @@ public final class PackageSender {
 
   private Optional<Outcome> trySend(long attempt, Delivery delivery, Path file)
       throws InterruptedException {
+    long began = System.nanoTime();
     try {
       BlockingClientCall<UploadRequest, UploadResponse> call = link.blockingStub().uploadPackage();
       try {
         if (sendOver(call, attempt, delivery, file)) {
+          meters.uploaded(delivery.sizeBytes(), Duration.ofNanos(System.nanoTime() - began));
           return Optional.of(new Outcome.Complete());
         }
         log.atWarn()

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class WrappedCommand {
   /// and group is found all the same. The value is the directory.
   public static final String MARK = "SLIPWAY_ATTEMPT_DIRECTORY";
 
+  private static final String DOORS = "doors";
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration POLL_KILLED = Duration.ofMillis(20);
   // Between the start of the wrapper and its first file.
@@ -42,17 +44,24 @@ public final class WrappedCommand {
 
   /// Starts `command` with exactly this environment. `directory` is created; it holds what a later
   /// process needs to adopt the command.
+  ///
+  /// @param group that the command is in, with all that it starts
   public static WrappedCommand start(
       Path directory,
       Path log,
       List<String> command,
       Map<String, String> environment,
-      Path workDirectory)
+      Path workDirectory,
+      Optional<ControlGroup> group)
       throws IOException, InterruptedException {
     Files.createDirectories(directory);
     var marked = new TreeMap<>(environment);
     marked.put(MARK, directory.toString());
     Files.writeString(directory.resolve("command"), script(command, marked, workDirectory));
+    if (group.isPresent()) {
+      Files.write(
+          directory.resolve(DOORS), group.get().doors().stream().map(Path::toString).toList());
+    }
     Path script = directory.resolve("wrapper.sh");
     try (InputStream resource =
         WrappedCommand.class.getResourceAsStream("/slipway/worker/process/wrapper.sh")) {
@@ -116,6 +125,16 @@ public final class WrappedCommand {
         .orElse(OptionalInt.empty());
   }
 
+  /// When the command ended. Empty while it runs, and if the wrapper was killed.
+  public Optional<Instant> endedAt() throws IOException {
+    return line(directory.resolve("status"))
+        .map(line -> line.substring(line.indexOf(' ') + 1).replace(',', '.'))
+        .map(seconds -> {
+          long micros = Math.round(Double.parseDouble(seconds) * 1e6);
+          return Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
+        });
+  }
+
   /// Bytes of memory that all its processes hold together.
   public long residentBytes(ProcessTable table) {
     return table.residentBytesOf(wrapper.pid());
@@ -130,8 +149,13 @@ public final class WrappedCommand {
     while (!leftOver().isEmpty() && System.nanoTime() < deadline) {
       interrupted |= pause();
     }
+    Optional<ControlGroup> group = group();
     List<ProcessTable.Entry> left = leftOver();
     while (!left.isEmpty()) {
+      // At once where the kernel can: a build that forks faster than it is killed gains nothing.
+      if (group.isPresent()) {
+        boolean _ = group.get().kill();
+      }
       left.forEach(
           entry -> ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly));
       interrupted |= pause();
@@ -145,6 +169,18 @@ public final class WrappedCommand {
     }
   }
 
+  private Optional<ControlGroup> group() throws IOException {
+    Path doors = directory.resolve(DOORS);
+    if (!Files.exists(doors)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ControlGroup(
+            Files.readAllLines(doors).stream()
+                .map(door -> Path.of(door).resolveSibling(""))
+                .toList()));
+  }
+
   /// All processes but the wrapper. Numbers of sessions and groups come back for others once theirs
   /// have ended, so the session counts only while the wrapper, which leads it, is there.
   private List<ProcessTable.Entry> leftOver() throws IOException {
@@ -152,6 +188,11 @@ public final class WrappedCommand {
     var left = new ArrayList<>(table.withEnvironment(MARK, directory.toString()));
     if (isWrapperAlive()) {
       table.ofSession(wrapper.pid()).stream().filter(e -> !left.contains(e)).forEach(left::add);
+    }
+    for (long pid : group().map(ControlGroup::processes).orElse(List.of())) {
+      ProcessTable.find(pid)
+          .filter(e -> e.isAlive() && left.stream().noneMatch(l -> l.pid() == pid))
+          .ifPresent(left::add);
     }
     left.removeIf(entry -> entry.pid() == wrapper.pid());
     return left;

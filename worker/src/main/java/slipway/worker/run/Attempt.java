@@ -122,6 +122,9 @@ public final class Attempt {
                   EnumSet.of(Reason.DETACH, Reason.DROP),
                   () -> workshop.outbox().deliver(files, ending)));
       workshop.changed().run();
+      if (execution.isPresent()) {
+        execution.get().delivered();
+      }
       log.atInfo()
           .addKeyValue("attempt", files.attempt())
           .addKeyValue("cause", ending.cause())

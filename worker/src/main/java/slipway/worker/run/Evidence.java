@@ -13,7 +13,9 @@ import java.util.List;
 /// @param logTail the last part of the log
 /// @param disks that the attempt has written to
 /// @param memoryKills processes that the kernel has killed for want of memory meanwhile
-record Evidence(String logTail, List<DiskWatch.Disk> disks, long memoryKills) {
+/// @param killsAreOwn whether these were the attempt's own for sure, counted by its control group;
+///   otherwise those of the whole host
+record Evidence(String logTail, List<DiskWatch.Disk> disks, long memoryKills, boolean killsAreOwn) {
   private static final int TAIL_BYTES = 1 << 16;
   private static final Path VMSTAT = Path.of("/proc/vmstat");
 

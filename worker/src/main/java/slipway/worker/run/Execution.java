@@ -19,6 +19,7 @@ import slipway.worker.driver.Command;
 import slipway.worker.driver.Driver;
 import slipway.worker.driver.Site;
 import slipway.worker.driver.Verdict;
+import slipway.worker.process.ControlGroup;
 import slipway.worker.process.WrappedCommand;
 import slipway.worker.run.Judge.Judgement;
 import slipway.worker.run.StopSignal.Reason;
@@ -34,6 +35,7 @@ final class Execution {
   private final Workshop workshop;
   private final StopSignal signal;
   private final AttemptLog log;
+  private final long orderedNanos = System.nanoTime();
   private volatile Optional<Meter> meter = Optional.empty();
   private Optional<WrappedCommand> process = Optional.empty();
 
@@ -62,7 +64,13 @@ final class Execution {
     var site = new Site(order, files, log, workshop.cache(), slot);
     driver.holds(site).forEach(workshop.space()::use);
     try {
-      var measured = new Meter(site, driver, workshop.space().area(), workshop.processes());
+      var measured =
+          new Meter(
+              site,
+              driver,
+              workshop.space().area(),
+              workshop.processes(),
+              () -> workshop.groupOf(order));
       meter = Optional.of(measured);
       Ending ending = execute(site, measured);
       workshop.store().keepEnding(files, ending);
@@ -70,6 +78,7 @@ final class Execution {
     } finally {
       if (!signal.has(Reason.DETACH)) {
         driver.release(site);
+        workshop.groupOf(order).ifPresent(ControlGroup::remove);
         driver.holds(site).forEach(workshop.space()::release);
         workshop.slots().release(slot);
       }
@@ -144,8 +153,16 @@ final class Execution {
     measured.enter(Phase.DEPENDENCIES);
     Command command = driver.prepare(site);
     measured.look(Optional.empty());
-    return WrappedCommand.start(
-        files.run(), files.log(), command.words(), command.environment(), command.directory());
+    var started =
+        WrappedCommand.start(
+            files.run(),
+            files.log(),
+            command.words(),
+            command.environment(),
+            command.directory(),
+            workshop.makeGroup(order));
+    workshop.meters().started(Duration.ofNanos(System.nanoTime() - orderedNanos));
+    return started;
   }
 
   /// Waits for the end of the process. Present: a limit was reached, and all of it has been killed.
@@ -230,6 +247,21 @@ final class Execution {
         measured.memoryBytesPeak(),
         begun,
         now);
+  }
+
+  /// Counts the time since the end of the process, now that the master has all of the attempt.
+  void delivered() throws IOException {
+    if (process.isPresent()) {
+      Instant now = workshop.time().instant();
+      Instant begun = begunAt();
+      process
+          .get()
+          .endedAt()
+          .ifPresent(ended ->
+              workshop
+                  .meters()
+                  .delivered(Duration.between(ended, now), Duration.between(begun, now)));
+    }
   }
 
   private void killWhatRuns() throws IOException {

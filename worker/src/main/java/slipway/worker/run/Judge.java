@@ -70,6 +70,10 @@ final class Judge {
   }
 
   private static boolean ranOutOfMemory(int exitStatus, Evidence evidence) {
+    if (evidence.killsAreOwn()) {
+      // The kernel has counted, so that neither words nor a signal can mislead.
+      return evidence.memoryKills() > 0;
+    }
     boolean words = NO_MEMORY.matcher(evidence.logTail()).find();
     return exitStatus == KILLED
         || (words && evidence.memoryKills() > 0)

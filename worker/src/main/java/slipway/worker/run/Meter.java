@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import slipway.worker.attempt.Phase;
 import slipway.worker.driver.Driver;
 import slipway.worker.driver.Site;
+import slipway.worker.process.ControlGroup;
 import slipway.worker.process.ProcessSampler;
 import slipway.worker.process.WrappedCommand;
 import slipway.worker.space.BuildArea;
@@ -24,6 +27,7 @@ final class Meter {
   private final Driver driver;
   private final List<DiskWatch> disks;
   private final ProcessSampler processes;
+  private final Supplier<Optional<ControlGroup>> group;
   private final LogWatch log;
   private final long memoryKillsBefore = Evidence.memoryKillsSinceBoot();
 
@@ -34,7 +38,13 @@ final class Meter {
   private volatile long lastOutputNanos = System.nanoTime();
   private long nextWalkNanos = System.nanoTime();
 
-  Meter(Site site, Driver driver, BuildArea area, ProcessSampler processes) {
+  /// @param group the attempt's control group, once it has one
+  Meter(
+      Site site,
+      Driver driver,
+      BuildArea area,
+      ProcessSampler processes,
+      Supplier<Optional<ControlGroup>> group) {
     this.site = site;
     this.driver = driver;
     this.disks =
@@ -43,6 +53,7 @@ final class Meter {
             new DiskWatch("the cache directory", new BuildArea(site.cache())),
             new DiskWatch("the state directory", new BuildArea(site.files().state())));
     this.processes = processes;
+    this.group = group;
     this.log = new LogWatch(site.files().log());
   }
 
@@ -57,8 +68,7 @@ final class Meter {
         disk.look();
       }
       if (command.isPresent()) {
-        memoryBytesPeak =
-            Math.max(memoryBytesPeak, command.get().residentBytes(processes.recent()));
+        memoryBytesPeak = Math.max(memoryBytesPeak, memoryBytes(command.get()));
       }
       if (System.nanoTime() - nextWalkNanos >= 0) {
         walk();
@@ -66,6 +76,12 @@ final class Meter {
     } catch (IOException later) {
       // A directory that vanishes under a build is the build's affair.
     }
+  }
+
+  /// The kernel's own count where there is one: pages that processes share count once.
+  private long memoryBytes(WrappedCommand command) throws IOException {
+    OptionalLong counted = group.get().map(ControlGroup::memoryBytes).orElse(OptionalLong.empty());
+    return counted.isPresent() ? counted.getAsLong() : command.residentBytes(processes.recent());
   }
 
   /// What is there when the process has ended: a failed build leaves behind what filled the disk.
@@ -85,8 +101,9 @@ final class Meter {
     for (DiskWatch disk : disks) {
       seen.add(disk.seen());
     }
-    long memoryKills = Evidence.memoryKillsSinceBoot() - memoryKillsBefore;
-    return new Evidence(Evidence.tailOf(site.files().log()), seen, memoryKills);
+    OptionalLong own = group.get().map(ControlGroup::memoryKills).orElse(OptionalLong.empty());
+    long memoryKills = own.orElse(Evidence.memoryKillsSinceBoot() - memoryKillsBefore);
+    return new Evidence(Evidence.tailOf(site.files().log()), seen, memoryKills, own.isPresent());
   }
 
   Phase phase() {

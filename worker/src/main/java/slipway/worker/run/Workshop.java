@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.worker.attempt.AttemptFiles;
@@ -14,6 +15,8 @@ import slipway.worker.attempt.AttemptOrder;
 import slipway.worker.attempt.Cause;
 import slipway.worker.attempt.Ending;
 import slipway.worker.attempt.Phase;
+import slipway.worker.process.ControlGroup;
+import slipway.worker.process.ControlGroups;
 import slipway.worker.process.ProcessSampler;
 import slipway.worker.space.DirectoryRemover;
 import slipway.worker.space.SpaceKeeper;
@@ -24,6 +27,7 @@ import slipway.worker.wire.AttemptStore;
 ///
 /// @param cache the host directory: git mirrors, packages, distfiles
 /// @param killGrace between TERM and KILL
+/// @param groups where control groups can be made
 /// @param changed called when something changed that the master should hear of at once
 public record Workshop(
     AttemptStore store,
@@ -34,14 +38,36 @@ public record Workshop(
     Slots slots,
     Path cache,
     Duration killGrace,
+    ControlGroups groups,
+    GroupLimits limits,
+    AttemptMeters meters,
     InstantSource time,
     Runnable changed) {
+  /// What one attempt may use.
+  ///
+  /// @param memoryBytes 0: no limit
+  /// @param cpus 0: no limit
+  public record GroupLimits(long memoryBytes, double cpus) {}
+
   private static final Logger log = LoggerFactory.getLogger(Workshop.class);
 
   /// Removes what an attempt that was cut short while it was being prepared has left.
   void clean(AttemptFiles files) throws IOException {
     DirectoryRemover.remove(files.area());
     DirectoryRemover.remove(files.run());
+  }
+
+  /// The control group that an attempt runs in; empty where there is none to be had. Its memory
+  /// limit is the worker's own, or what the master has reserved if that is more.
+  Optional<ControlGroup> makeGroup(AttemptOrder order) {
+    long memory =
+        limits.memoryBytes() == 0 ? 0 : Math.max(limits.memoryBytes(), order.memoryBytesReserved());
+    return groups.make(Long.toString(order.attempt()), memory, limits.cpus());
+  }
+
+  /// The control group of an attempt, if it has one.
+  Optional<ControlGroup> groupOf(AttemptOrder order) {
+    return groups.of(Long.toString(order.attempt()));
   }
 
   /// Reclaims space as the order asks, and says so in the log.

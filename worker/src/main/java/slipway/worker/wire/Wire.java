@@ -43,6 +43,7 @@ public final class Wire {
         duration(order.getNoOutputLimit()),
         duration(order.getTotalLimit()),
         order.getReclaimBytes(),
+        order.getMemoryBytesReserved(),
         order.getKeepGoingChecks(),
         order.getPriority());
   }

@@ -20,7 +20,15 @@ stat=$(< /proc/$$/stat)
 read -ra fields <<< "${stat##*) }"
 echo "$$ ${fields[19]}" > "$directory/wrapper"
 
-(. "$directory/command") >> "$log" 2>&1 < /dev/null &
+# DIRECTORY/doors names files of control groups that the command enters, one a line.
+enter() {
+	local door
+	[ ! -e "$directory/doors" ] || while read -r door; do
+		echo "$BASHPID" > "$door"
+	done < "$directory/doors"
+} 2> /dev/null
+
+(enter; . "$directory/command") >> "$log" 2>&1 < /dev/null &
 child=$!
 echo "$child" > "$directory/group"
 

@@ -89,6 +89,18 @@ class JudgeTest {
         new Row(
             "the build itself was killed", 137, Cause.PACKAGE_ERROR, seen(""), Cause.OUT_OF_MEMORY),
         new Row(
+            "its own control group has counted a kill, and nobody says so",
+            1,
+            Cause.PACKAGE_ERROR,
+            counted("strange error", 1),
+            Cause.OUT_OF_MEMORY),
+        new Row(
+            "killed by somebody else than the kernel",
+            137,
+            Cause.PACKAGE_ERROR,
+            counted("Killed signal terminated program cc1plus", 0),
+            Cause.PACKAGE_ERROR),
+        new Row(
             "not for this target",
             2,
             Cause.NOT_BUILDABLE,
@@ -120,6 +132,10 @@ class JudgeTest {
         Arguments.of("nothing of the kind\n", "the build exited with 1"));
   }
 
+  private static Evidence counted(String tail, long kills) {
+    return new Evidence(tail, seen(tail).disks(), kills, true);
+  }
+
   private static Evidence seen(String tail) {
     return on(tail, GIB, GIB, true, 0);
   }
@@ -131,6 +147,6 @@ class JudgeTest {
   private static Evidence on(String tail, long free, long least, boolean takesMore, long kills) {
     var roomy = new Disk("the build area", GIB, GIB, TOTAL, true);
     return new Evidence(
-        tail, List.of(roomy, new Disk("the cache", free, least, TOTAL, takesMore)), kills);
+        tail, List.of(roomy, new Disk("the cache", free, least, TOTAL, takesMore)), kills, false);
   }
 }

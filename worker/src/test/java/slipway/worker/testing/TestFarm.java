@@ -91,6 +91,7 @@ public final class TestFarm implements AutoCloseable {
         directory.resolve("cache"),
         WorkerConfig.Space.DEFAULT,
         new WorkerConfig.Timing(Duration.ofMillis(200), Duration.ofMillis(300)),
+        new WorkerConfig.Limits(256L << 20, 0),
         List.of("template", "xbps-src"),
         new XbpsSrcSettings(List.of("XBPS_CCACHE=yes"), List.of("-t"), List.of()),
         "");
