@@ -181,7 +181,8 @@ final class WorkerBench {
               List.of(),
               "");
       try {
-        FarmLoop.answered(farm.submit(new Command.Force(List.of(one), Lane.URGENT, "bench", "")));
+        FarmLoop.answered(
+            farm.submit(new Command.Force(List.of(one), Lane.URGENT, false, "bench", "")));
       } catch (Refused refused) {
         throw new IOException(refused.getMessage(), refused);
       }
