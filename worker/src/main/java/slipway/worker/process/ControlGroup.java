@@ -25,22 +25,33 @@ public record ControlGroup(List<Path> directories) {
     return directories.stream().map(d -> d.resolve("cgroup.procs")).toList();
   }
 
-  /// Limits that the kernel does not take are said in the worker's log, and do not stop the
-  /// attempt.
+  /// Each setting has another name in the first and in the second version of control groups. Limits
+  /// that the kernel does not take are said in the worker's log, and do not stop the attempt.
   void limit(long memoryBytes, double cpus) {
     if (memoryBytes > 0) {
       String bytes = Long.toString(Math.max(memoryBytes, PROCESS_MEMORY_LEAST));
-      set("memory.max", bytes);
+      boolean second = set("memory.max", bytes);
+      boolean first = set("memory.limit_in_bytes", bytes);
       set("memory.swap.max", "0");
       set("memory.oom.group", "0");
-      set("memory.limit_in_bytes", bytes);
       set("memory.memsw.limit_in_bytes", bytes);
+      warnUnless(first || second, "memory");
     }
     if (cpus > 0) {
       long micros = Math.max(1_000, Math.round(cpus * PERIOD_MICROS));
-      set("cpu.max", micros + " " + PERIOD_MICROS);
       set("cpu.cfs_period_us", Integer.toString(PERIOD_MICROS));
-      set("cpu.cfs_quota_us", Long.toString(micros));
+      boolean second = set("cpu.max", micros + " " + PERIOD_MICROS);
+      boolean first = set("cpu.cfs_quota_us", Long.toString(micros));
+      warnUnless(first || second, "cpus");
+    }
+  }
+
+  private void warnUnless(boolean held, String limit) {
+    if (!held) {
+      log.atWarn()
+          .addKeyValue("limit", limit)
+          .addKeyValue("group", directories)
+          .log("a limit of the configuration is not held: the kernel has no control group for it");
     }
   }
 
@@ -94,21 +105,25 @@ public record ControlGroup(List<Path> directories) {
     boolean taken = false;
     for (Path directory : directories) {
       Path file = directory.resolve(name);
-      if (!Files.exists(file)) {
-        // The next directory, if there is one.
-      }
-      try {
-        Files.writeString(file, value);
-        taken = true;
-      } catch (IOException refused) {
-        log.atWarn()
-            .addKeyValue("file", file)
-            .addKeyValue("value", value)
-            .setCause(refused)
-            .log("the kernel does not take a control group's setting");
+      if (Files.exists(file)) {
+        taken |= write(file, value);
       }
     }
     return taken;
+  }
+
+  private static boolean write(Path file, String value) {
+    try {
+      Files.writeString(file, value);
+      return true;
+    } catch (IOException refused) {
+      log.atWarn()
+          .addKeyValue("file", file)
+          .addKeyValue("value", value)
+          .setCause(refused)
+          .log("the kernel does not take a control group's setting");
+      return false;
+    }
   }
 
   private Optional<Long> read(String name, String key) {
