@@ -74,7 +74,7 @@ public final class Master implements AutoCloseable {
     this.stores = stores;
     this.loops = loops;
     this.metrics = metrics;
-    logBackups = LogBackups.start(stores.logs(), config.logBackup(), time);
+    logBackups = LogBackups.start(stores.logs(), config.policy().logBackup(), time);
     metrics.measures(logBackups, time);
     door = GrpcDoor.open(config, stores.enrolment(), services());
   }

@@ -27,7 +27,6 @@ import slipway.scheduler.Target;
 /// @param publicReading whether the farm API may be read without a token
 /// @param repository where packages are published
 /// @param targets what the farm builds for; each cross target needs its host's native target too
-/// @param logBackup how the logs are backed up; empty: not by the master
 public record MasterConfig(
     Path dataDirectory,
     Listen listen,
@@ -41,58 +40,7 @@ public record MasterConfig(
     Signing signing,
     List<Target> targets,
     Election election,
-    Policy policy,
-    Optional<LogBackups.Plan> logBackup) {
-
-  /// Without backups of the logs.
-  public MasterConfig(
-      Path dataDirectory,
-      Listen listen,
-      Optional<Tls> tls,
-      List<WorkerToken> workers,
-      List<ApiToken> clients,
-      boolean publicReading,
-      Tree tree,
-      Repository repository,
-      List<Mirror> mirrors,
-      Signing signing,
-      List<Target> targets,
-      Election election,
-      Policy policy) {
-    this(
-        dataDirectory,
-        listen,
-        tls,
-        workers,
-        clients,
-        publicReading,
-        tree,
-        repository,
-        mirrors,
-        signing,
-        targets,
-        election,
-        policy,
-        Optional.empty());
-  }
-
-  public MasterConfig withLogBackup(LogBackups.Plan plan) {
-    return new MasterConfig(
-        dataDirectory,
-        listen,
-        tls,
-        workers,
-        clients,
-        publicReading,
-        tree,
-        repository,
-        mirrors,
-        signing,
-        targets,
-        election,
-        policy,
-        Optional.of(plan));
-  }
+    Policy policy) {
 
   /// @param address a name or number of this machine
   /// @param port 0: the system chooses
@@ -171,6 +119,7 @@ public record MasterConfig(
   /// @param freeBytesMin uploads and logs are refused while the disk of the data directory has less
   /// @param checks whether builds run their check phase
   /// @param snapshotEvery events between two snapshots of the farm
+  /// @param logBackup how the logs are backed up; empty: not by the master
   public record Policy(
       FarmPolicy farm,
       String driver,
@@ -178,7 +127,8 @@ public record MasterConfig(
       long packageBytesMax,
       long freeBytesMin,
       boolean checks,
-      int snapshotEvery) {
+      int snapshotEvery,
+      Optional<LogBackups.Plan> logBackup) {
     public static final Policy DEFAULT =
         new Policy(
             FarmPolicy.DEFAULT,
@@ -187,24 +137,39 @@ public record MasterConfig(
             8L << 30,
             512L << 20,
             true,
-            50_000);
+            50_000,
+            Optional.empty());
 
     public Policy withDriver(String other) {
       return new Policy(
-          farm, other, planEvery, packageBytesMax, freeBytesMin, checks, snapshotEvery);
+          farm, other, planEvery, packageBytesMax, freeBytesMin, checks, snapshotEvery, logBackup);
     }
 
     public Policy withFarm(FarmPolicy other) {
       return new Policy(
-          other, driver, planEvery, packageBytesMax, freeBytesMin, checks, snapshotEvery);
+          other,
+          driver,
+          planEvery,
+          packageBytesMax,
+          freeBytesMin,
+          checks,
+          snapshotEvery,
+          logBackup);
     }
 
     public Policy withFreeBytesMin(long bytes) {
-      return new Policy(farm, driver, planEvery, packageBytesMax, bytes, checks, snapshotEvery);
+      return new Policy(
+          farm, driver, planEvery, packageBytesMax, bytes, checks, snapshotEvery, logBackup);
+    }
+
+    public Policy withLogBackup(Optional<LogBackups.Plan> plan) {
+      return new Policy(
+          farm, driver, planEvery, packageBytesMax, freeBytesMin, checks, snapshotEvery, plan);
     }
 
     public Policy withPlanEvery(Duration other) {
-      return new Policy(farm, driver, other, packageBytesMax, freeBytesMin, checks, snapshotEvery);
+      return new Policy(
+          farm, driver, other, packageBytesMax, freeBytesMin, checks, snapshotEvery, logBackup);
     }
   }
 
@@ -244,12 +209,14 @@ public record MasterConfig(
     if (policy.snapshotEvery() < 100) {
       mistakes.add("policy.snapshot-every: must be at least 100 events");
     }
-    logBackup.ifPresent(plan -> {
-      if (!plan.every().isPositive() || plan.kept() < 1) {
-        mistakes.add(
-            "log-backup: every must be longer than zero, such as \"24h\", and kept at least 1");
-      }
-    });
+    policy
+        .logBackup()
+        .ifPresent(plan -> {
+          if (!plan.every().isPositive() || plan.kept() < 1) {
+            mistakes.add(
+                "log-backup: every must be longer than zero, such as \"24h\", and kept at least 1");
+          }
+        });
     if (!election.sessionTimeout().minusSeconds(1).isPositive()) {
       mistakes.add("zookeeper.session-timeout: must be longer than \"1s\"");
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import slipway.master.bench.StandInLoops;
 import slipway.master.door.Role;
@@ -71,6 +72,12 @@ public final class TestMaster implements AutoCloseable {
   }
 
   public static MasterConfig config(Path directory) throws IOException {
+    return config(directory, UnaryOperator.identity());
+  }
+
+  /// With a policy that differs from that of the other tests.
+  public static MasterConfig config(Path directory, UnaryOperator<MasterConfig.Policy> differently)
+      throws IOException {
     Path key = directory.resolve("signing.pem");
     Files.createDirectories(directory);
     if (!Files.exists(key)) {
@@ -93,9 +100,10 @@ public final class TestMaster implements AutoCloseable {
         new MasterConfig.Signing(key, "Test Farm"),
         List.of(Target.nativeTo("x86_64")),
         Election.EMBEDDED,
-        MasterConfig.Policy.DEFAULT
-            .withFarm(FarmPolicy.DEFAULT.withLostAfter(Duration.ofSeconds(60)))
-            .withFreeBytesMin(0));
+        differently.apply(
+            MasterConfig.Policy.DEFAULT
+                .withFarm(FarmPolicy.DEFAULT.withLostAfter(Duration.ofSeconds(60)))
+                .withFreeBytesMin(0)));
   }
 
   private static final RsaSigner SIGNER = RsaSigner.generate(2048);

@@ -48,8 +48,7 @@ public final class MasterConfigFile {
             signing(settings.table("signing")),
             settings.texts("targets").stream().map(MasterConfigFile::target).toList(),
             election(settings.table("zookeeper")),
-            policy(settings.table("policy")),
-            logBackup(settings));
+            policy(settings.table("policy")).withLogBackup(logBackup(settings)));
     settings.finish(file);
     List<String> mistakes = config.mistakes();
     if (!mistakes.isEmpty()) {
@@ -159,7 +158,8 @@ public final class MasterConfigFile {
         policy.size("package-size-limit", usual.packageBytesMax()),
         policy.size("free-space-least", usual.freeBytesMin()),
         policy.flag("checks", usual.checks()),
-        usual.snapshotEvery());
+        usual.snapshotEvery(),
+        Optional.empty());
   }
 
   private static Optional<LogBackups.Plan> logBackup(Settings settings) {

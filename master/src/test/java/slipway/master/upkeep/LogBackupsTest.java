@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import slipway.logstore.LogStore;
 import slipway.logstore.LogStoreOptions;
 import slipway.logstore.upkeep.Backups;
+import slipway.master.MasterConfig;
 import slipway.master.TestMaster;
 import slipway.master.TestWorker;
 import slipway.proto.BackUpLogsRequest;
@@ -30,9 +33,7 @@ class LogBackupsTest {
   @Test
   void logsAreBackedUpWhileABuildPrintsAndRestored() throws Exception {
     var backups = directory.resolve("backups");
-    var config =
-        TestMaster.config(directory)
-            .withLogBackup(new LogBackups.Plan(backups, Duration.ofDays(1), 2));
+    var config = backedUpTo(backups);
     long attempt;
     try (var master = TestMaster.start(config)) {
       var worker = new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN));
@@ -73,13 +74,16 @@ class LogBackupsTest {
   @Test
   void aDirectoryThatCannotBeMadeIsNamedAndTheFarmGoesOn() throws Exception {
     var file = Files.writeString(directory.resolve("a-file"), "no directory");
-    var config =
-        TestMaster.config(directory)
-            .withLogBackup(new LogBackups.Plan(file.resolve("backups"), Duration.ofDays(1), 2));
+    var config = backedUpTo(file.resolve("backups"));
     try (var master = TestMaster.start(config)) {
       assertThatThrownBy(() -> backUp(master.operator())).hasMessageContaining(file.toString());
       master.plan("still-planned");
     }
+  }
+
+  private MasterConfig backedUpTo(Path backups) throws IOException {
+    var plan = new LogBackups.Plan(backups, Duration.ofDays(1), 2);
+    return TestMaster.config(directory, usual -> usual.withLogBackup(Optional.of(plan)));
   }
 
   private static String backUp(FarmBlockingStub farm) {
