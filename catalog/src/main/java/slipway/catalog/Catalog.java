@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jgit.lib.ObjectId;
@@ -35,6 +34,8 @@ public final class Catalog implements AutoCloseable {
   private final Snapshots snapshots;
   private final ReentrantLock lock = new ReentrantLock();
   private GitTree lastTree = GitTree.empty();
+  private ObjectId virtualBlob = ObjectId.zeroId();
+  private Map<String, String> virtualPackages = Map.of();
   private final Map<String, CatalogSnapshot> snapshotsByCommit =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -170,16 +171,9 @@ public final class Catalog implements AutoCloseable {
 
   private static NavigableSet<String> changedFiles(GitTree before, GitTree after) {
     NavigableSet<String> changed = new TreeSet<>();
-    var names = new TreeSet<>(before.packages().keySet());
-    names.addAll(after.packages().keySet());
-    for (String name : names) {
-      if (!Objects.equals(before.packages().get(name), after.packages().get(name))) {
-        changed.add(name);
-      }
-    }
-    var links = new TreeSet<>(before.links().keySet());
-    links.addAll(after.links().keySet());
-    links.removeIf(name -> Objects.equals(before.links().get(name), after.links().get(name)));
+    Differences.between(before.packages(), after.packages(), (name, old, now) -> changed.add(name));
+    var links = new TreeSet<String>();
+    Differences.between(before.links(), after.links(), (name, old, now) -> links.add(name));
     if (!links.isEmpty()) {
       SourceNames namesBefore = SourceNames.of(before);
       SourceNames namesAfter = SourceNames.of(after);
@@ -196,16 +190,15 @@ public final class Catalog implements AutoCloseable {
     NavigableSet<String> changed = new TreeSet<>();
     after
         .targets()
-        .forEach((target, catalog) -> {
-          Map<String, PackageDefinition> old = before.packages(target);
-          catalog
-              .packages()
-              .forEach((name, definition) -> {
-                if (!definition.equals(old.get(name))) {
-                  changed.add(name);
-                }
-              });
-        });
+        .forEach((target, catalog) ->
+            Differences.between(
+                before.packages(target),
+                catalog.packages(),
+                (name, old, now) -> {
+                  if (now != null) {
+                    changed.add(name);
+                  }
+                }));
     return changed;
   }
 
@@ -216,6 +209,14 @@ public final class Catalog implements AutoCloseable {
     if (blob == null) {
       return Map.of();
     }
+    if (!blob.equals(virtualBlob)) {
+      virtualPackages = readVirtualPackages(blob);
+      virtualBlob = blob;
+    }
+    return virtualPackages;
+  }
+
+  private Map<String, String> readVirtualPackages(ObjectId blob) throws IOException {
     Map<String, String> real = new HashMap<>();
     for (String line : new String(git.content(blob), StandardCharsets.UTF_8).split("\n", -1)) {
       String[] words = line.strip().split("\\s+", -1);

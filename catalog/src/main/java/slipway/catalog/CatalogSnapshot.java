@@ -2,7 +2,6 @@ package slipway.catalog;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,9 +30,9 @@ public record CatalogSnapshot(
   }
 
   /// The packages of a target, by name; empty for a target that the catalog does not have.
-  public Map<String, PackageDefinition> packages(Target target) {
+  public SortedMap<String, PackageDefinition> packages(Target target) {
     TargetCatalog catalog = targets.get(target);
-    return catalog == null ? Map.of() : catalog.packages();
+    return catalog == null ? Collections.emptySortedMap() : catalog.packages();
   }
 
   /// The same for some of the targets alone.

@@ -162,6 +162,25 @@ class CatalogTest {
   }
 
   @Test
+  void aPackageThatGoesInAPushThatTouchesABuildStyleIsGone() throws IOException {
+    tree.file("common/environment/build-style/cmake.sh", "hostmakedepends+=\" cmake\"\n");
+    tree.template("cmake").template("a", "build_style=cmake").template("b", "provides=c-1_1");
+    tree.template("needs", "depends=c");
+    try (var catalog = open(NATIVE)) {
+      var plan = Plan.of(catalog.at(tree.commit()), Map.of());
+      assertThat(plan.builds()).hasSize(4);
+
+      tree.file("common/environment/build-style/cmake.sh", ":\n").remove("srcpkgs/b");
+      plan = plan.after(catalog.at(tree.commit()));
+      assertThat(plan.snapshot().packages(NATIVE)).containsOnlyKeys("a", "cmake", "needs");
+      assertThat(plan.decisions().get(NATIVE)).containsOnlyKeys("a", "cmake", "needs");
+      assertThat(plan.snapshot().problems())
+          .extracting(Problem::packageName)
+          .containsExactly("needs");
+    }
+  }
+
+  @Test
   void whatReadsAFileOfTheTreeIsEvaluatedForEachCommitAndWhatNamesOneIsNot() throws IOException {
     tree.template("names", "configure_args=\"--defs=${XBPS_SRCPKGDIR}/other/template\"");
     tree.template(

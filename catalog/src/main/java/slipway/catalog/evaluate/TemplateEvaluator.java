@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.catalog.CatalogConfig;
+import slipway.catalog.Differences;
 import slipway.catalog.Target;
 import slipway.catalog.Template;
 import slipway.catalog.evaluate.BatchEvaluator.Batch;
@@ -46,8 +48,13 @@ public final class TemplateEvaluator implements AutoCloseable {
   private final TraceStore traces;
   private final TraceFile traceFile;
   private Setup setup = Setup.NONE;
+  private String setupOf = "";
   private GitTree lastTree = GitTree.empty();
-  private Evaluations last = new Evaluations(Map.of(), Set.of());
+  private final Map<Target, Map<String, Evaluation>> results = new TreeMap<>();
+
+  /// Packages whose evaluation may have read any file of the last tree.
+  private final Set<String> readAnyFile = new HashSet<>();
+
   private String slicedCommonId = "";
   private long evaluations;
   private @Nullable SlicedFiles sliced;
@@ -106,67 +113,70 @@ public final class TemplateEvaluator implements AutoCloseable {
 
   /// Evaluates every template of `tree` for every target.
   ///
-  /// Where no common file changed since the last tree, only what did is looked at: O(packages)
-  /// comparisons of references.
+  /// Where no common file changed since the last tree, only what did is looked at.
+  ///
+  /// @return valid until the next call
   public Evaluations evaluate(GitTree tree) throws IOException {
-    String setupId = Setup.idOf(tree, script);
-    Setup known = traceFile.setup(setupId, config.targets());
+    if (!setupOf.equals(tree.commonId())) {
+      setup = setup(tree);
+      setupOf = tree.commonId();
+    }
+    Set<String> changed = changed(tree);
+    // If this fails half-way, the next call looks at everything.
+    lastTree = GitTree.empty();
+    var there = new TreeSet<String>();
+    for (String name : changed) {
+      if (tree.packages().containsKey(name)) {
+        there.add(name);
+      } else {
+        results.values().forEach(byName -> byName.remove(name));
+        readAnyFile.remove(name);
+      }
+    }
+    settleAll(tree, there);
+    lastTree = tree;
+    return new Evaluations(Collections.unmodifiableMap(results), changed);
+  }
+
+  private Setup setup(GitTree tree) throws IOException {
+    String id = Setup.idOf(tree, script);
+    Setup known = traceFile.setup(id, config.targets());
     if (known == null) {
       checkout.moveTo(tree);
-      known = pool.readSetup(setupId);
+      known = pool.readSetup(id);
       traceFile.append(known);
     }
-    setup = known;
-    Set<String> changed = changed(tree);
-    Map<Target, Map<String, Evaluation>> results = new TreeMap<>();
-    config.targets().forEach(target -> results.put(target, new HashMap<>()));
-    results.putAll(Evaluations.copy(last, tree.packages().keySet()));
-    settleAll(tree, changed, results);
-    lastTree = tree;
-    last = new Evaluations(Map.copyOf(results), Set.copyOf(changed));
-    return last;
+    return known;
   }
 
   /// The packages that must be looked at, since the tree before.
   private Set<String> changed(GitTree tree) {
-    if (!tree.commonId().equals(lastTree.commonId()) || last.byTarget().isEmpty()) {
-      return new TreeSet<>(tree.packages().keySet());
-    }
     Set<String> changed = new TreeSet<>();
-    tree.packages()
-        .forEach((name, entry) -> {
-          GitTree.Entry before = lastTree.packages().get(name);
-          boolean same = before != null && before.template().equals(entry.template());
-          if (!same || readAnyFile(name)) {
+    if (!tree.commonId().equals(lastTree.commonId())) {
+      changed.addAll(tree.packages().keySet());
+      results.values().forEach(byName -> changed.addAll(byName.keySet()));
+      return changed;
+    }
+    changed.addAll(readAnyFile);
+    Differences.between(
+        lastTree.packages(),
+        tree.packages(),
+        (name, old, now) -> {
+          if (old == null || now == null || !old.template().equals(now.template())) {
             changed.add(name);
           }
         });
-    lastTree.packages().keySet().stream()
-        .filter(name -> !tree.packages().containsKey(name))
-        .forEach(changed::add);
     return changed;
   }
 
-  private boolean readAnyFile(String name) {
-    for (Trace trace : traces.of(name)) {
-      if (trace.scope().equals(lastTree.commit())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void settleAll(
-      GitTree tree, Set<String> changed, Map<Target, Map<String, Evaluation>> results)
-      throws IOException {
-    Collection<String> pending =
-        changed.stream().filter(name -> tree.packages().containsKey(name)).toList();
+  private void settleAll(GitTree tree, Collection<String> names) throws IOException {
+    Collection<String> pending = names;
     BatchEvaluator batches = null;
     while (true) {
       var stillPending = new ArrayList<String>();
       Map<Target, List<String>> work = new TreeMap<>();
       for (String name : pending) {
-        if (!settle(tree, name, results, work)) {
+        if (!settle(tree, name, work)) {
           stillPending.add(name);
         }
       }
@@ -190,11 +200,7 @@ public final class TemplateEvaluator implements AutoCloseable {
   /// read for one target is mostly read for the next.
   ///
   /// @return whether all targets have their result
-  private boolean settle(
-      GitTree tree,
-      String name,
-      Map<Target, Map<String, Evaluation>> results,
-      Map<Target, List<String>> work) {
+  private boolean settle(GitTree tree, String name, Map<Target, List<String>> work) {
     String template = tree.template(name).name();
     var ours = new ArrayList<Trace>();
     for (Trace trace : traces.of(name)) {
@@ -204,16 +210,23 @@ public final class TemplateEvaluator implements AutoCloseable {
     }
     Set<List<String>> atWork = new HashSet<>();
     boolean settled = true;
+    boolean anyFile = false;
     for (Target target : config.targets()) {
       Trace trace = find(ours, target);
       if (trace != null) {
         results.computeIfAbsent(target, _ -> new HashMap<>()).put(name, trace.evaluation());
+        anyFile |= trace.scope().equals(tree.commit());
         continue;
       }
       settled = false;
       if (atWork.add(valuesRead(ours, target))) {
         work.computeIfAbsent(target, _ -> new ArrayList<>()).add(name);
       }
+    }
+    if (anyFile) {
+      readAnyFile.add(name);
+    } else {
+      readAnyFile.remove(name);
     }
     return settled;
   }

@@ -7,9 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
+import slipway.catalog.Differences;
 
 /// The templates and common files of one commit as files, for bash to read.
 ///
@@ -45,17 +48,16 @@ public final class Checkout {
       return;
     }
     Files.deleteIfExists(marker);
-    Map<String, ObjectId> before = paths(current, tree);
-    Map<String, ObjectId> after = paths(tree, current);
+    List<String> gone = new ArrayList<>();
+    Map<String, ObjectId> changed = new TreeMap<>();
+    findDifferences(current, tree, gone, changed);
     current = GitTree.empty();
     started = false;
-    for (String path : before.keySet()) {
-      if (!after.containsKey(path)) {
-        remove(path);
-      }
+    for (String path : gone) {
+      remove(path);
     }
     try (var reader = git.newReader()) {
-      for (var file : after.entrySet()) {
+      for (var file : changed.entrySet()) {
         Path path = files.resolve(file.getKey());
         Files.createDirectories(path.getParent());
         Files.write(path, GitReader.content(reader, file.getValue()));
@@ -90,23 +92,31 @@ public final class Checkout {
     return GitTree.empty();
   }
 
-  /// The files of a tree that another one does not have, or has otherwise.
-  private static Map<String, ObjectId> paths(GitTree tree, GitTree other) {
-    Map<String, ObjectId> paths = new TreeMap<>();
-    tree.common()
-        .forEach((path, blob) -> {
-          if (!blob.equals(other.common().get(path))) {
-            paths.put(path, blob);
+  /// @param gone takes the files that only `before` has
+  /// @param changed takes those that are new in `after`, or have another content there
+  private static void findDifferences(
+      GitTree before, GitTree after, List<String> gone, Map<String, ObjectId> changed) {
+    Differences.between(
+        before.common(),
+        after.common(),
+        (path, old, now) -> {
+          if (now == null) {
+            gone.add(path);
+          } else {
+            changed.put(path, now);
           }
         });
-    tree.packages()
-        .forEach((name, entry) -> {
-          GitTree.Entry there = other.packages().get(name);
-          if (there == null || !there.template().equals(entry.template())) {
-            paths.put("srcpkgs/" + name + "/template", entry.template());
+    Differences.between(
+        before.packages(),
+        after.packages(),
+        (name, old, now) -> {
+          String path = "srcpkgs/" + name + "/template";
+          if (now == null) {
+            gone.add(path);
+          } else if (old == null || !old.template().equals(now.template())) {
+            changed.put(path, now.template());
           }
         });
-    return paths;
   }
 
   private static String bootId() throws IOException {

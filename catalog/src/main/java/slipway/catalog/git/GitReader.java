@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -21,7 +24,11 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.treewalk.AbstractTreeIterator;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.NameConflictTreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 import slipway.catalog.CatalogException;
 import slipway.catalog.CommitRange;
@@ -86,9 +93,7 @@ public final class GitReader implements AutoCloseable {
     try (var reader = repository.newObjectReader();
         var walk = new RevWalk(reader)) {
       ObjectId root = walk.parseCommit(ObjectId.fromString(commit)).getTree();
-      var builder = new TreeBuilder(reader, commit, last);
-      builder.readRoot(root);
-      return builder.build();
+      return new TreeBuilder(reader, commit, last).build(root);
     } catch (MissingObjectException | IncorrectObjectTypeException | IllegalArgumentException e) {
       throw noSuchCommit(commit, e);
     } catch (IOException e) {
@@ -180,15 +185,18 @@ public final class GitReader implements AutoCloseable {
     repository.close();
   }
 
-  /// Walks the parts of a tree that matter.
+  /// Walks the parts of a tree that matter, and takes the rest from the last one.
   private static final class TreeBuilder {
+    private static final String PACKAGES = "srcpkgs";
+    private static final List<String> COMMON = List.of("common", "etc");
+
     private final ObjectReader reader;
     private final String commit;
     private final GitTree last;
-    private final SortedMap<String, GitTree.Entry> packages = new TreeMap<>();
-    private final SortedMap<String, GitTree.Link> links = new TreeMap<>();
-    private final SortedMap<String, ObjectId> common = new TreeMap<>();
-    private final SortedMap<String, String> odd = new TreeMap<>();
+    private final Map<String, ObjectId> roots = new HashMap<>();
+    private SortedMap<String, GitTree.Entry> packages = new TreeMap<>();
+    private SortedMap<String, GitTree.Link> links = new TreeMap<>();
+    private SortedMap<String, String> odd = new TreeMap<>();
 
     TreeBuilder(ObjectReader reader, String commit, GitTree last) {
       this.reader = reader;
@@ -196,55 +204,105 @@ public final class GitReader implements AutoCloseable {
       this.last = last;
     }
 
-    GitTree build() {
-      var ids = new StringBuilder();
-      common.forEach((path, blob) -> ids.append(path).append(' ').append(blob.name()).append('\n'));
-      byte[] bytes = ids.toString().getBytes(StandardCharsets.UTF_8);
-      String commonId = new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, bytes).name();
-      return new GitTree(commit, packages, links, common, odd, commonId);
-    }
-
-    void readRoot(ObjectId root) throws IOException {
-      boolean found = false;
+    GitTree build(ObjectId root) throws IOException {
       var entries = new CanonicalTreeParser(null, reader, root);
       for (; !entries.eof(); entries.next()) {
         String name = entries.getEntryPathString();
-        if (!FileMode.TREE.equals(entries.getEntryRawMode())) {
-          continue;
-        }
-        switch (name) {
-          case "srcpkgs" -> {
-            found = true;
-            readPackages(entries.getEntryObjectId());
-          }
-          case "common", "etc" -> readFiles(name + "/", entries.getEntryObjectId(), 0);
-          default -> {}
+        if (FileMode.TREE.equals(entries.getEntryRawMode())
+            && (name.equals(PACKAGES) || COMMON.contains(name))) {
+          roots.put(name, entries.getEntryObjectId());
         }
       }
-      if (!found) {
+      ObjectId srcpkgs = roots.get(PACKAGES);
+      if (srcpkgs == null) {
         throw new CatalogException(
             "The commit %s has no directory srcpkgs/. Is this a tree of templates?"
                 .formatted(commit));
       }
-    }
-
-    private void readPackages(ObjectId tree) throws IOException {
-      var entries = new CanonicalTreeParser(null, reader, tree);
-      for (; !entries.eof(); entries.next()) {
-        String name = entries.getEntryPathString();
-        ObjectId id = entries.getEntryObjectId();
-        int mode = entries.getEntryRawMode();
-        if (!NAME.matcher(name).matches()) {
-          odd.put(name, "the name is not one that a package can have");
-        } else if (FileMode.SYMLINK.equals(mode)) {
-          GitTree.Link known = last.links().get(name);
-          links.put(name, known != null && known.blob().equals(id) ? known : readLink(id));
-        } else if (FileMode.TREE.equals(mode)) {
-          readPackage(name, id);
-        } else {
-          odd.put(name, "neither a directory nor a symbolic link");
+      readPackages(last.roots().get(PACKAGES), srcpkgs);
+      if (isAsBefore(COMMON)) {
+        return new GitTree(commit, packages, links, last.common(), odd, last.commonId(), roots);
+      }
+      SortedMap<String, ObjectId> common = new TreeMap<>();
+      for (String name : COMMON) {
+        ObjectId tree = roots.get(name);
+        if (tree != null) {
+          readFiles(name + "/", tree, 0, common);
         }
       }
+      return new GitTree(commit, packages, links, common, odd, idOf(common), roots);
+    }
+
+    private boolean isAsBefore(List<String> names) {
+      return !last.roots().isEmpty()
+          && names.stream()
+              .allMatch(name -> Objects.equals(roots.get(name), last.roots().get(name)));
+    }
+
+    private static String idOf(SortedMap<String, ObjectId> common) {
+      var ids = new StringBuilder();
+      common.forEach((path, blob) -> ids.append(path).append(' ').append(blob.name()).append('\n'));
+      byte[] bytes = ids.toString().getBytes(StandardCharsets.UTF_8);
+      return new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, bytes).name();
+    }
+
+    /// Reads the entries that differ from those of the last tree; the maps stay the same objects
+    /// where none does.
+    private void readPackages(@Nullable ObjectId before, ObjectId now) throws IOException {
+      AbstractTreeIterator old = new EmptyTreeIterator();
+      if (before != null && reader.has(before)) {
+        old = new CanonicalTreeParser(null, reader, before);
+        packages = last.packages();
+        links = last.links();
+        odd = last.oddEntries();
+      }
+      try (var walk = new NameConflictTreeWalk(reader)) {
+        walk.addTree(old);
+        walk.addTree(new CanonicalTreeParser(null, reader, now));
+        walk.setFilter(TreeFilter.ANY_DIFF);
+        while (walk.next()) {
+          String name = walk.getNameString();
+          packages = without(packages, name);
+          links = without(links, name);
+          odd = without(odd, name);
+          readEntry(name, walk.getRawMode(1), walk.getObjectId(1));
+        }
+      }
+    }
+
+    private void readEntry(String name, int mode, ObjectId id) throws IOException {
+      if (FileMode.MISSING.equals(mode)) {
+        return;
+      }
+      if (!NAME.matcher(name).matches()) {
+        addOdd(name, "the name is not one that a package can have");
+      } else if (FileMode.SYMLINK.equals(mode)) {
+        links = own(links);
+        links.put(name, readLink(id));
+      } else if (FileMode.TREE.equals(mode)) {
+        readPackage(name, id);
+      } else {
+        addOdd(name, "neither a directory nor a symbolic link");
+      }
+    }
+
+    private void addOdd(String name, String what) {
+      odd = own(odd);
+      odd.put(name, what);
+    }
+
+    /// A map to change: the last tree's cannot be changed, and is copied.
+    private static <V> SortedMap<String, V> own(SortedMap<String, V> map) {
+      return map instanceof TreeMap<String, V> own ? own : new TreeMap<>(map);
+    }
+
+    private static <V> SortedMap<String, V> without(SortedMap<String, V> map, String name) {
+      if (!map.containsKey(name)) {
+        return map;
+      }
+      SortedMap<String, V> own = own(map);
+      own.remove(name);
+      return own;
     }
 
     private GitTree.Link readLink(ObjectId id) throws IOException {
@@ -257,34 +315,32 @@ public final class GitReader implements AutoCloseable {
     }
 
     private void readPackage(String name, ObjectId directory) throws IOException {
-      GitTree.Entry known = last.packages().get(name);
-      if (known != null && known.directory().equals(directory)) {
-        packages.put(name, known);
-        return;
-      }
       var entries = new CanonicalTreeParser(null, reader, directory);
       for (; !entries.eof(); entries.next()) {
         if (entries.getEntryPathString().equals("template")) {
           if (FileMode.REGULAR_FILE.equals(entries.getEntryRawMode())
               || FileMode.EXECUTABLE_FILE.equals(entries.getEntryRawMode())) {
+            packages = own(packages);
             packages.put(name, new GitTree.Entry(directory, entries.getEntryObjectId()));
           } else {
-            odd.put(name, "its template is not a regular file");
+            addOdd(name, "its template is not a regular file");
           }
           return;
         }
       }
-      odd.put(name, "a directory without a template");
+      addOdd(name, "a directory without a template");
     }
 
-    private void readFiles(String prefix, ObjectId tree, int depth) throws IOException {
+    private void readFiles(
+        String prefix, ObjectId tree, int depth, SortedMap<String, ObjectId> common)
+        throws IOException {
       var entries = new CanonicalTreeParser(null, reader, tree);
       for (; !entries.eof(); entries.next()) {
         String path = prefix + entries.getEntryPathString();
         int mode = entries.getEntryRawMode();
         if (FileMode.TREE.equals(mode)) {
           if (depth < 4 && isEvaluated(path + "/")) {
-            readFiles(path + "/", entries.getEntryObjectId(), depth + 1);
+            readFiles(path + "/", entries.getEntryObjectId(), depth + 1, common);
           }
         } else if (FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode)) {
           if (isEvaluated(path)) {

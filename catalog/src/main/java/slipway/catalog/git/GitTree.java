@@ -1,6 +1,7 @@
 package slipway.catalog.git;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import org.eclipse.jgit.lib.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 ///   `etc/…`
 /// @param oddEntries names under `srcpkgs/` that cannot be used, with what is wrong with them
 /// @param commonId changes whenever a common file does
+/// @param roots the git trees that all this was read from, by the name of the directory: `srcpkgs`,
+///   and `common` and `etc` where there are such
 public record GitTree(
     String commit,
     SortedMap<String, Entry> packages,
     SortedMap<String, Link> links,
     SortedMap<String, ObjectId> common,
     SortedMap<String, String> oddEntries,
-    String commonId) {
+    String commonId,
+    Map<String, ObjectId> roots) {
 
   /// A package's directory and its template.
   public record Entry(ObjectId directory, ObjectId template) {}
@@ -33,6 +37,7 @@ public record GitTree(
     links = Collections.unmodifiableSortedMap(links);
     common = Collections.unmodifiableSortedMap(common);
     oddEntries = Collections.unmodifiableSortedMap(oddEntries);
+    roots = Map.copyOf(roots);
   }
 
   /// A tree without anything in it.
@@ -40,7 +45,13 @@ public record GitTree(
     SortedMap<String, Entry> nothing = Collections.emptySortedMap();
     SortedMap<String, Link> noLinks = Collections.emptySortedMap();
     return new GitTree(
-        "", nothing, noLinks, Collections.emptySortedMap(), Collections.emptySortedMap(), "");
+        "",
+        nothing,
+        noLinks,
+        Collections.emptySortedMap(),
+        Collections.emptySortedMap(),
+        "",
+        Map.of());
   }
 
   /// The template of a package.

@@ -1,13 +1,14 @@
 package slipway.catalog.graph;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import slipway.catalog.Template;
-import slipway.xbps.DependencyPattern;
 
 /// Turns the words of dependency lists into source packages, for one target.
 ///
@@ -16,29 +17,46 @@ import slipway.xbps.DependencyPattern;
 /// without a link. `foo-dbg` belongs to foo, and `foo-32bit` is made by the i686 target, so it is
 /// no edge of this one.
 final class DependencyResolver {
-  private static final String MULTILIB = "-32bit";
-  private static final String DEBUG = "-dbg";
-  private static final String VIRTUAL = "virtual?";
+  private final DependencyWords words;
+  private final Map<String, NavigableSet<String>> sourcesByProvided = new HashMap<>();
+  private final Map<String, Set<String>> providedBySource = new HashMap<>();
+  private SourceNames names;
 
-  private final SourceNames names;
-  private final Map<String, String> realByVirtual;
-  private final Map<String, String> sourceByProvided = new HashMap<>();
-  private final Map<String, String> nameByWord = new HashMap<>();
-
-  /// @param realByVirtual the tree's `etc/defaults.virtual`
-  DependencyResolver(SourceNames names, Map<String, String> realByVirtual) {
+  DependencyResolver(DependencyWords words, SourceNames names) {
+    this.words = words;
     this.names = names;
-    this.realByVirtual = realByVirtual;
   }
 
-  /// Lets `source` provide what its template says. Of several providers, the first by name counts.
-  void addProvided(String source, Template template) {
-    for (String provided : template.provides()) {
-      sourceByProvided.merge(
-          DependencyPattern.nameOf(provided).orElse(provided),
-          source,
-          (a, b) -> a.compareTo(b) <= 0 ? a : b);
+  /// Takes over the names of another tree.
+  void use(SourceNames other) {
+    names = other;
+  }
+
+  /// Lets `source` provide what its template says, and nothing else any more. Of several providers,
+  /// the first by name counts.
+  ///
+  /// @return the names that it did not provide before, or no longer does
+  Set<String> provide(String source, Template template) {
+    Set<String> now = new HashSet<>();
+    template.provides().forEach(word -> now.add(DependencyWords.plain(word)));
+    Set<String> before = providedBySource.getOrDefault(source, Set.of());
+    if (now.equals(before)) {
+      return Set.of();
     }
+    Set<String> moved = new HashSet<>();
+    for (String name : before) {
+      if (!now.contains(name)) {
+        moved.add(name);
+        sourcesByProvided.getOrDefault(name, new TreeSet<>()).remove(source);
+      }
+    }
+    for (String name : now) {
+      if (sourcesByProvided.computeIfAbsent(name, _ -> new TreeSet<>()).add(source)) {
+        moved.add(name);
+      }
+    }
+    providedBySource.put(source, now);
+    return moved;
   }
 
   /// Resolved and unresolved names of some lists.
@@ -60,58 +78,23 @@ final class DependencyResolver {
   }
 
   private void resolve(String word, Set<String> sources, Set<String> unknown) {
-    String name = nameOf(word);
+    String name = words.nameOf(word);
     var source = names.sourceOf(name);
     if (source.isPresent()) {
       sources.add(source.get());
-    } else if (name.endsWith(MULTILIB) && names.sourceOf(stem(name)).isPresent()) {
       return;
-    } else if (name.endsWith(DEBUG) && names.sourceOf(stem(name)).isPresent()) {
-      sources.add(names.sourceOf(stem(name)).get());
-    } else if (sourceByProvided.containsKey(name)) {
-      sources.add(sourceByProvided.get(name));
+    }
+    var stem = names.sourceOf(DependencyWords.stem(name));
+    if (DependencyWords.isMultilib(name) && stem.isPresent()) {
+      return;
+    }
+    NavigableSet<String> providers = sourcesByProvided.get(name);
+    if (DependencyWords.isDebug(name) && stem.isPresent()) {
+      sources.add(stem.get());
+    } else if (providers != null && !providers.isEmpty()) {
+      sources.add(providers.first());
     } else {
       unknown.add(word);
     }
-  }
-
-  /// Whether any dependency or subpackage of a template has one of these names.
-  boolean mentions(Template template, Set<String> any) {
-    return mentions(template.hostmakedepends(), any)
-        || mentions(template.makedepends(), any)
-        || mentions(template.depends(), any)
-        || mentions(template.checkdepends(), any)
-        || mentions(template.subpackages(), any);
-  }
-
-  private boolean mentions(List<String> words, Set<String> any) {
-    for (String word : words) {
-      String name = nameOf(word);
-      if (any.contains(name) || any.contains(stem(name))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// Without the suffix that makes it another package's.
-  private static String stem(String name) {
-    String suffix = name.endsWith(MULTILIB) ? MULTILIB : name.endsWith(DEBUG) ? DEBUG : "";
-    return name.substring(0, name.length() - suffix.length());
-  }
-
-  /// The package that a word speaks of.
-  private String nameOf(String word) {
-    String known = nameByWord.get(word);
-    if (known == null) {
-      if (word.startsWith(VIRTUAL)) {
-        String wanted = word.substring(VIRTUAL.length());
-        known = realByVirtual.getOrDefault(DependencyPattern.nameOf(wanted).orElse(wanted), word);
-      } else {
-        known = DependencyPattern.nameOf(word).orElse(word);
-      }
-      nameByWord.put(word, known);
-    }
-    return known;
   }
 }

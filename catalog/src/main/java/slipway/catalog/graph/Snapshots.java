@@ -13,14 +13,12 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import slipway.catalog.CatalogSnapshot;
-import slipway.catalog.PackageDefinition;
 import slipway.catalog.Target;
 import slipway.catalog.TargetCatalog;
 import slipway.catalog.Template;
 import slipway.catalog.evaluate.Evaluation;
 import slipway.catalog.evaluate.Evaluations;
 import slipway.catalog.git.GitTree;
-import slipway.xbps.DependencyPattern;
 
 /// Makes snapshots of evaluated trees, each from what differs from the one before. The result is
 /// the same as from scratch. Used by one thread at a time.
@@ -31,6 +29,7 @@ public final class Snapshots {
   private GitTree tree = GitTree.empty();
   private SourceNames names = SourceNames.of(tree);
   private Map<String, String> realByVirtual = Map.of();
+  private Mentions mentions = new Mentions(new DependencyWords(realByVirtual));
   private List<Finding> findingsOfTree = List.of();
 
   /// @param lastGood the definition that a broken package had before, by its name and target
@@ -45,9 +44,15 @@ public final class Snapshots {
       GitTree next, Map<String, String> virtualPackages, Evaluations evaluations) {
     boolean everything = tree.commit().isEmpty() || !virtualPackages.equals(realByVirtual);
     Set<String> moved = moveNames(next);
+    Set<String> changed = new TreeSet<>(evaluations.changed());
     if (everything) {
-      resolvers.clear();
       realByVirtual = virtualPackages;
+      var words = new DependencyWords(virtualPackages);
+      mentions = new Mentions(words);
+      graphs
+          .keySet()
+          .forEach(target -> resolvers.put(target, new DependencyResolver(words, names)));
+      changed.addAll(next.packages().keySet());
     }
     tree = next;
     NavigableMap<Target, TargetCatalog> catalogs = new TreeMap<>();
@@ -56,14 +61,12 @@ public final class Snapshots {
     for (boolean cross : new boolean[] {false, true}) {
       for (TargetGraph graph : graphs.values()) {
         if (graph.target().isCross() == cross) {
-          Set<String> changed =
-              everything ? next.packages().keySet() : new TreeSet<>(evaluations.changed());
-          changed = update(graph, evaluations.of(graph.target()), changed, moved);
+          Set<String> updated = update(graph, evaluations.of(graph.target()), changed, moved);
           Target host = graph.target().hostTarget();
           if (graph.judge(
               Objects.requireNonNull(graphs.get(host)),
               cross && fullyJudged.contains(host),
-              changed)) {
+              updated)) {
             fullyJudged.add(graph.target());
           }
           catalogs.put(
@@ -111,30 +114,16 @@ public final class Snapshots {
       Map<String, Evaluation> evaluations,
       Set<String> changed,
       Set<String> movedNames) {
+    DependencyResolver resolver = Objects.requireNonNull(resolvers.get(graph.target()));
+    resolver.use(names);
     Set<String> moved = new HashSet<>(movedNames);
     for (String name : changed) {
-      addChangedProvides(
-          graph.definition(name), template(name, graph.target(), evaluations.get(name)), moved);
-    }
-    DependencyResolver resolver = resolvers.get(graph.target());
-    if (resolver == null || !moved.isEmpty()) {
-      resolver = new DependencyResolver(names, realByVirtual);
-      for (var evaluation : evaluations.entrySet()) {
-        String name = evaluation.getKey();
-        resolver.addProvided(name, template(name, graph.target(), evaluation.getValue()));
-      }
-      resolvers.put(graph.target(), resolver);
+      Template template = template(name, graph.target(), evaluations.get(name));
+      moved.addAll(resolver.provide(name, template));
+      mentions.add(name, template);
     }
     Set<String> affected = new TreeSet<>(changed);
-    if (!moved.isEmpty()) {
-      for (var evaluation : evaluations.entrySet()) {
-        String name = evaluation.getKey();
-        Template template = template(name, graph.target(), evaluation.getValue());
-        if (resolver.mentions(template, moved)) {
-          affected.add(name);
-        }
-      }
-    }
+    moved.forEach(name -> affected.addAll(mentions.of(name)));
     var judge = new PackageJudge(graph.target(), names, resolver);
     for (String name : affected) {
       Evaluation evaluation = evaluations.get(name);
@@ -153,15 +142,5 @@ public final class Snapshots {
       case Evaluation.Bad _ -> lastGood.apply(name, target).orElse(Template.unknown(name));
       case null -> Template.unknown(name);
     };
-  }
-
-  private static void addChangedProvides(
-      @Nullable PackageDefinition before, Template after, Set<String> moved) {
-    List<String> old = before == null ? List.of() : before.template().provides();
-    if (!old.equals(after.provides())) {
-      for (List<String> list : List.of(old, after.provides())) {
-        list.forEach(word -> moved.add(DependencyPattern.nameOf(word).orElse(word)));
-      }
-    }
   }
 }

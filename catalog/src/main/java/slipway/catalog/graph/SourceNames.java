@@ -47,6 +47,9 @@ public final class SourceNames {
       if (link == null) {
         return null;
       }
+      if (tree.packages().containsKey(link.goal())) {
+        return link.goal();
+      }
       at = link.goal().replaceFirst("^(\\./+)+", "").replaceFirst("/+\\.?$", "");
       at = at.replaceFirst("^\\.\\./srcpkgs/+", "");
     }

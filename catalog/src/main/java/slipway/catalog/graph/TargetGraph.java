@@ -7,7 +7,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import slipway.catalog.Availability;
@@ -31,7 +32,7 @@ final class TargetGraph {
   private boolean[] stuck = {};
   private boolean structureChanged = true;
   private boolean edgesChanged = true;
-  private NavigableMap<String, PackageDefinition> packages = Collections.emptyNavigableMap();
+  private SortedMap<String, PackageDefinition> packages = Collections.emptySortedMap();
 
   TargetGraph(Target target) {
     this.target = target;
@@ -41,8 +42,9 @@ final class TargetGraph {
     return target;
   }
 
-  /// Definitions by name, as [#judge] left them. Never changes any more.
-  NavigableMap<String, PackageDefinition> packages() {
+  /// Definitions by name, as [#judge] left them. Never changes any more; the same object where the
+  /// last [#judge] changed none.
+  SortedMap<String, PackageDefinition> packages() {
     return packages;
   }
 
@@ -103,6 +105,7 @@ final class TargetGraph {
   /// @return whether more than the definitions of these may have changed
   boolean judge(TargetGraph host, boolean hostChanged, Iterable<String> changed) {
     boolean all = structureChanged || hostChanged;
+    boolean[] stuckBefore = stuck;
     if (all) {
       if (edgesChanged) {
         cycles = Cycles.of(edges.toArray(int[][]::new));
@@ -111,13 +114,29 @@ final class TargetGraph {
       structureChanged = false;
       edgesChanged = false;
     }
-    NavigableMap<String, PackageDefinition> next = new TreeMap<>(packages);
+    var next = new TreeMap<String, @Nullable PackageDefinition>();
+    changed.forEach(name -> settle(name, host, next));
     if (all) {
-      numberByName.keySet().forEach(name -> settle(name, host, next));
-    } else {
-      changed.forEach(name -> settle(name, host, next));
+      // Of the others, only those can differ that are stuck, or were: in that, or in their reasons.
+      for (int number = 0; number < stuck.length; number++) {
+        PackageDefinition definition = alone.get(number);
+        boolean wasStuck = number < stuckBefore.length && stuckBefore[number];
+        if (definition != null && (stuck[number] || wasStuck)) {
+          settle(definition.name(), host, next);
+        }
+      }
     }
-    packages = Collections.unmodifiableNavigableMap(next);
+    if (!next.isEmpty()) {
+      var together = new TreeMap<>(packages);
+      next.forEach((name, definition) -> {
+        if (definition == null) {
+          together.remove(name);
+        } else {
+          together.put(name, definition);
+        }
+      });
+      packages = Collections.unmodifiableSortedMap(together);
+    }
     return all;
   }
 
@@ -196,19 +215,16 @@ final class TargetGraph {
     return reversed;
   }
 
-  /// Puts the final definition of a package into `next`; the one that is there already, if it is
-  /// equal.
-  private void settle(String name, TargetGraph host, Map<String, PackageDefinition> next) {
+  /// Puts the final definition of a package into `next`, or null for one that is gone; nothing if
+  /// it is as before.
+  private void settle(
+      String name, TargetGraph host, Map<String, @Nullable PackageDefinition> next) {
     int number = number(name);
     PackageDefinition definition = alone.get(number);
-    if (definition == null) {
-      next.remove(name);
-      return;
-    }
-    if (stuck[number] && definition.availability().isBuildable()) {
+    if (definition != null && stuck[number] && definition.availability().isBuildable()) {
       definition = definition.withAvailability(new Availability.Unbuildable(reasons(number, host)));
     }
-    if (!definition.equals(next.get(name))) {
+    if (!Objects.equals(definition, packages.get(name))) {
       next.put(name, definition);
     }
   }

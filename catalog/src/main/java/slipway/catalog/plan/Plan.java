@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import slipway.catalog.Availability;
 import slipway.catalog.CatalogSnapshot;
+import slipway.catalog.Differences;
 import slipway.catalog.PackageDefinition;
 import slipway.catalog.Target;
 import slipway.catalog.TargetCatalog;
@@ -57,40 +58,47 @@ public record Plan(
     next.targets()
         .forEach((target, catalog) -> {
           Map<String, String> there = published.getOrDefault(target.architecture(), Map.of());
-          Map<String, PackageDefinition> before = snapshot.packages(target);
-          NavigableMap<String, Decision> decided =
-              new TreeMap<>(decisions.getOrDefault(target, Collections.emptyNavigableMap()));
-          decideAgain(catalog, before, there, decided);
-          all.put(target, Collections.unmodifiableNavigableMap(decided));
+          all.put(target, decideAgain(catalog, there));
         });
     return new Plan(next, published, all);
   }
 
-  private static void decideAgain(
-      TargetCatalog catalog,
-      Map<String, PackageDefinition> before,
-      Map<String, String> published,
-      NavigableMap<String, Decision> decided) {
-    decided.keySet().retainAll(catalog.packages().keySet());
-    catalog
-        .packages()
-        .forEach((name, definition) -> {
-          if (!definition.equals(before.get(name))) {
-            decided.put(name, decide(definition, catalog, published));
+  /// The decisions for a target, where most of its definitions are those of this plan's snapshot.
+  @SuppressWarnings("ReferenceEquality") // Different objects are compared one by one.
+  private NavigableMap<String, Decision> decideAgain(
+      TargetCatalog catalog, Map<String, String> published) {
+    var before = snapshot.packages(catalog.target());
+    NavigableMap<String, Decision> known =
+        decisions.getOrDefault(catalog.target(), Collections.emptyNavigableMap());
+    if (before == catalog.packages()) {
+      return known;
+    }
+    NavigableMap<String, Decision> decided = new TreeMap<>(known);
+    Differences.between(
+        before,
+        catalog.packages(),
+        (name, old, now) -> {
+          if (now == null) {
+            decided.remove(name);
+          } else {
+            decided.put(name, decide(now, catalog, published));
           }
         });
+    return Collections.unmodifiableNavigableMap(decided);
   }
 
   /// What should be built, by target, then by package.
   public List<Build> builds() {
     var builds = new ArrayList<Build>();
-    decisions.forEach((target, byName) ->
-        byName.forEach((name, decision) -> {
-          PackageDefinition definition = snapshot.packages(target).get(name);
-          if (decision.isBuild() && definition != null) {
-            builds.add(new Build(target, definition, decision));
-          }
-        }));
+    decisions.forEach((target, byName) -> {
+      Map<String, PackageDefinition> packages = snapshot.packages(target);
+      byName.forEach((name, decision) -> {
+        PackageDefinition definition = decision.isBuild() ? packages.get(name) : null;
+        if (definition != null) {
+          builds.add(new Build(target, definition, decision));
+        }
+      });
+    });
     return List.copyOf(builds);
   }
 
