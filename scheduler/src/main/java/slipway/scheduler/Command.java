@@ -3,6 +3,7 @@ package slipway.scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the farm is asked to take in or to do.
@@ -39,7 +40,13 @@ public sealed interface Command {
       implements Command {}
 
   /// The publisher has the build's packages in the stage, signed.
-  record Staged(BuildId build) implements Command {}
+  ///
+  /// @param unchanged whether the index had them before, but for when and where they were built
+  record Staged(BuildId build, boolean unchanged) implements Command {
+    public Staged(BuildId build) {
+      this(build, false);
+    }
+  }
 
   /// The publisher refused the build's packages; a failure of the package.
   record StagingRefused(BuildId build, String message) implements Command {}
@@ -54,11 +61,24 @@ public sealed interface Command {
   /// Build these now, in that lane: queues them, or moves what is queued, or retries what has
   /// failed.
   ///
+  /// @param followers those of them that are only built if something that they need comes out
+  ///   otherwise than it was published
   /// @param first whether they go before all others of the lane
-  record Force(List<Wanted> wanted, Lane lane, boolean first, String actor, String reason)
+  record Force(
+      List<Wanted> wanted,
+      Set<PackageTarget> followers,
+      Lane lane,
+      boolean first,
+      String actor,
+      String reason)
       implements Command {
     public Force {
       wanted = List.copyOf(wanted);
+      followers = Set.copyOf(followers);
+    }
+
+    public Force(List<Wanted> wanted, Lane lane, boolean first, String actor, String reason) {
+      this(wanted, Set.of(), lane, first, actor, reason);
     }
   }
 

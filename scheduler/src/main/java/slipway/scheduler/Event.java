@@ -41,6 +41,8 @@ public sealed interface Event {
   /// @param reservation 0 where nothing is known yet: then a fair share of the worker
   /// @param why one sentence when it is dependency-failed from the start, else empty
   /// @param actor who forced it, or empty. A forced build stays though no plan wants it
+  /// @param follows whether it is only built if something that it waits for comes out otherwise
+  ///   than it was published
   record BuildQueued(
       Instant at,
       BuildId build,
@@ -56,8 +58,14 @@ public sealed interface Event {
       Reservation reservation,
       Rank rank,
       String why,
-      String actor)
+      String actor,
+      boolean follows)
       implements OfBuild {}
+
+  /// A build that only follows is built after all.
+  ///
+  /// @param why one sentence: what has come out otherwise, or who asked
+  record RebuildNeeded(Instant at, BuildId build, String why) implements OfBuild {}
 
   /// Its last missing dependency was staged, or its pause is over.
   record BuildReady(Instant at, BuildId build) implements OfBuild {}
@@ -104,7 +112,14 @@ public sealed interface Event {
 
   record BuildDelivered(Instant at, BuildId build, AttemptId attempt) implements OfBuild {}
 
-  record BuildStaged(Instant at, BuildId build) implements OfBuild {}
+  /// @param unchanged whether the repository had these packages before, but for when and where they
+  ///   were built
+  /// @param why one sentence where nothing was changed, else empty
+  record BuildStaged(Instant at, BuildId build, boolean unchanged, String why) implements OfBuild {
+    public BuildStaged(Instant at, BuildId build) {
+      this(at, build, false, "");
+    }
+  }
 
   record BuildReleased(Instant at, BuildId build) implements OfBuild {}
 

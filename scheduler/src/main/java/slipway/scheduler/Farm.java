@@ -58,7 +58,8 @@ public final class Farm {
       case Command.Plan plan -> new Planner(draft).plan(plan);
       case Command.WorkerReported(var status) -> new Workers(draft).report(status);
       case Command.AttemptEnded ended -> new Workers(draft).end(ended);
-      case Command.Staged(var build) -> new Operations(draft).staged(build);
+      case Command.Staged(var build, var unchanged) ->
+          new Operations(draft).staged(build, unchanged);
       case Command.StagingRefused(var build, var message) ->
           new Operations(draft).stagingRefused(build, message);
       case Command.Released(var builds) -> new Operations(draft).released(builds);

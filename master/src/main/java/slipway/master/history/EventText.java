@@ -27,6 +27,8 @@ final class EventText {
       case AttemptEnded e -> ended(e);
       case BuildRequeued e -> "waits for a worker again: " + e.why();
       case BuildDelivered _ -> "delivered: its packages are with the master";
+      case RebuildNeeded e -> "is built after all: " + e.why();
+      case BuildStaged e when e.unchanged() -> "staged, and nothing has changed: " + e.why();
       case BuildStaged _ -> "staged: its packages are in the repository's stage, signed";
       case BuildReleased _ -> "released";
       case BuildFailed e -> "failed: " + e.why();
@@ -66,7 +68,11 @@ final class EventText {
 
   private static String queued(BuildQueued e) {
     return switch (e.state()) {
-      case BLOCKED -> "queued: waits for %d builds".formatted(e.dependencies().size());
+      case BLOCKED ->
+          "queued: waits for %d builds%s"
+              .formatted(
+                  e.dependencies().size(),
+                  e.follows() ? ", and is only built if one of them comes out otherwise" : "");
       case DEPENDENCY_FAILED -> "dependency failed: " + e.why();
       default -> "queued";
     };

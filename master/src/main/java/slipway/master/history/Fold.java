@@ -82,8 +82,9 @@ final class Fold {
       case AttemptEnded e -> attemptEnded(e);
       case BuildRequeued e -> move(e, e.build(), BuildState.READY, e.why());
       case BuildDelivered e -> move(e, e.build(), BuildState.DELIVERED, "");
-      case BuildStaged e -> move(e, e.build(), BuildState.STAGED, "");
-      case BuildReleased e -> move(e, e.build(), BuildState.RELEASED, "");
+      case BuildStaged e -> move(e, e.build(), BuildState.STAGED, e.why());
+      case BuildReleased e -> released(e);
+      case RebuildNeeded e -> put(details(e.build()));
       case BuildFailed e -> move(e, e.build(), BuildState.FAILED, e.why());
       case BuildDependencyFailed e -> move(e, e.build(), BuildState.DEPENDENCY_FAILED, e.why());
       case BuildRevived e -> revived(e);
@@ -257,6 +258,13 @@ final class Fold {
     link(details, e.dependencies());
     change(details, Wire.state(e.state()), e.why(), Wire.time(e.at()));
     put(details);
+  }
+
+  /// Why nothing has changed stays told.
+  private void released(BuildReleased e) throws IOException {
+    var build = details(e.build()).getBuild();
+    String why = build.getState() == BuildState.STAGED ? build.getWhy() : "";
+    move(e, e.build(), BuildState.RELEASED, why);
   }
 
   private void moved(BuildMoved e) throws IOException {

@@ -249,7 +249,8 @@ class HistoryTest {
         Reservation.UNKNOWN,
         Rank.NONE,
         "",
-        "");
+        "",
+        false);
   }
 
   private static Event started(long build, long attempt, String worker) {

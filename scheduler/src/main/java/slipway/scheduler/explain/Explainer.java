@@ -40,6 +40,9 @@ public final class Explainer {
               + " any more: it was released, superseded or not wanted. Its history says which.",
           List.of());
     }
+    if (build.isUnchanged()) {
+      return only(build.why(), build);
+    }
     return switch (build.state()) {
       case BLOCKED -> blocked(build);
       case READY -> ready(build);

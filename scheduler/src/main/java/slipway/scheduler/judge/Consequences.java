@@ -2,6 +2,7 @@ package slipway.scheduler.judge;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.BuildState;
@@ -17,16 +18,50 @@ public final class Consequences {
   private Consequences() {}
 
   /// Dependents that waited for nothing else are ready. One that failed while this was on its way
-  /// is tried again.
-  public static void staged(Draft draft, Build build) {
-    draft.emit(new Event.BuildStaged(draft.now(), build.id()));
-    for (var dependent : draft.dependentsOf(build.id())) {
-      readyIfNothingIsMissing(draft, dependent);
-      var row = draft.build(dependent);
-      if (row != null && row.state() == BuildState.FAILED && row.missing() == 0) {
-        revive(draft, row, row.lane(), "What it needs has changed.");
+  /// is tried again. Those that only follow what has changed are not built if nothing has.
+  public static void staged(Draft draft, Build build, boolean unchanged) {
+    String why = unchanged ? "It came out as it was published before." : "";
+    draft.emit(new Event.BuildStaged(draft.now(), build.id(), unchanged, why));
+    var open = new ArrayDeque<Build>(List.of(build));
+    while (!open.isEmpty()) {
+      var staged = open.remove();
+      boolean changed = staged == build && !unchanged;
+      for (var dependent : draft.dependentsOf(staged.id())) {
+        if (changed) {
+          needIfItFollows(draft, dependent, name(staged) + " came out otherwise.");
+        }
+        if (isCutOff(draft, dependent)) {
+          var cutOff = Objects.requireNonNull(draft.build(dependent));
+          String sentence = "Not built: " + name(staged) + " came out as it was published before.";
+          draft.emit(new Event.BuildStaged(draft.now(), dependent, true, sentence));
+          open.add(cutOff);
+          continue;
+        }
+        readyIfNothingIsMissing(draft, dependent);
+        var row = draft.build(dependent);
+        if (changed && row != null && row.state() == BuildState.FAILED && row.missing() == 0) {
+          revive(draft, row, row.lane(), "What it needs has changed.");
+        }
       }
     }
+  }
+
+  /// A build that only follows is built, whatever else comes out.
+  public static void needIfItFollows(Draft draft, BuildId id, String why) {
+    var row = draft.build(id);
+    if (row != null && row.follows() && !row.state().isUsable()) {
+      draft.emit(new Event.RebuildNeeded(draft.now(), id, why));
+    }
+  }
+
+  /// Whether it waited only for what could have changed, and nothing has.
+  private static boolean isCutOff(Draft draft, BuildId id) {
+    var row = draft.build(id);
+    return row != null
+        && row.follows()
+        && row.state() == BuildState.BLOCKED
+        && row.missing() == 0
+        && row.attempt() == null;
   }
 
   /// A newer build of the same package may have waited for this one to end somehow.
@@ -99,13 +134,17 @@ public final class Consequences {
 
   /// Why a build that needs this one cannot be built.
   public static String needs(Build build) {
-    String name = build.what().name() + "-" + build.version() + " for " + build.what().target();
+    String name = name(build);
     return switch (build.state()) {
       case FAILED -> "Needs " + name + ", which failed.";
       case CANCELLED -> "Needs " + name + ", which " + canceller(build) + " cancelled.";
       case SUPERSEDED -> "Needs " + name + ", which was superseded.";
       default -> "Needs " + name + ", which cannot be built.";
     };
+  }
+
+  private static String name(Build build) {
+    return build.what().name() + "-" + build.version() + " for " + build.what().target();
   }
 
   private static String canceller(Build build) {

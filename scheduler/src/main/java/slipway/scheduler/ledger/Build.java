@@ -35,6 +35,8 @@ public final class Build {
   private @Nullable AttemptId attempt;
   private String worker = "";
   private int place;
+  private boolean follows;
+  private boolean unchanged;
   private @Nullable Shape shape;
 
   /// Whether a hold keeps it from the queue. Its owner sets it before it indexes the build.
@@ -56,6 +58,7 @@ public final class Build {
     this.rank = asked.rank();
     this.since = asked.at();
     this.why = asked.why();
+    this.follows = asked.follows();
   }
 
   private Build(Build from) {
@@ -74,6 +77,8 @@ public final class Build {
     this.attempt = from.attempt;
     this.worker = from.worker;
     this.place = from.place;
+    this.follows = from.follows;
+    this.unchanged = from.unchanged;
     this.shape = from.shape;
     this.held = from.held;
     this.missing = from.missing;
@@ -89,6 +94,7 @@ public final class Build {
     shape = null;
     switch (event) {
       case Event.BuildQueued _ -> throw new IllegalStateException("queued twice: " + event);
+      case Event.RebuildNeeded _ -> follows = false;
       case Event.BuildReady _ -> {
         state = BuildState.READY;
         notBefore = Instant.MIN;
@@ -112,8 +118,12 @@ public final class Build {
         since = e.at();
       }
       case Event.BuildDelivered _ -> state = BuildState.DELIVERED;
-      case Event.BuildStaged _ -> state = BuildState.STAGED;
-      case Event.BuildReleased e -> settle(BuildState.RELEASED, "", e.at());
+      case Event.BuildStaged e -> {
+        state = BuildState.STAGED;
+        unchanged = e.unchanged();
+        why = e.why();
+      }
+      case Event.BuildReleased e -> settle(BuildState.RELEASED, unchanged ? why : "", e.at());
       case Event.BuildFailed e -> settle(BuildState.FAILED, e.why(), e.at());
       case Event.BuildDependencyFailed e -> {
         settle(BuildState.DEPENDENCY_FAILED, e.why(), e.at());
@@ -203,6 +213,17 @@ public final class Build {
 
   public boolean isForced() {
     return !asked.actor().isEmpty();
+  }
+
+  /// Whether it is only built if something that it waits for comes out otherwise than it was
+  /// published.
+  public boolean follows() {
+    return follows;
+  }
+
+  /// Whether it is staged or released, and the repository had its packages before.
+  public boolean isUnchanged() {
+    return unchanged && state.isUsable();
   }
 
   public Lane lane() {

@@ -91,11 +91,11 @@ public final class Operations {
   }
 
   /// Telling it twice, or too late, changes nothing.
-  public void staged(BuildId id) throws Refused {
+  public void staged(BuildId id, boolean unchanged) throws Refused {
     var build = findOrForgotten(id);
     for (var one : build) {
       switch (one.state()) {
-        case DELIVERED -> Consequences.staged(draft, one);
+        case DELIVERED -> Consequences.staged(draft, one, unchanged);
         case BLOCKED, READY, BUILDING ->
             throw notNow(one, "has delivered nothing that could be staged");
         case STAGED, RELEASED, FAILED, DEPENDENCY_FAILED, SUPERSEDED, CANCELLED -> {}
@@ -126,7 +126,7 @@ public final class Operations {
       for (var build : findOrForgotten(id)) {
         switch (build.state()) {
           case DELIVERED -> {
-            Consequences.staged(draft, build);
+            Consequences.staged(draft, build, false);
             draft.emit(new Event.BuildReleased(draft.now(), id));
           }
           case STAGED -> draft.emit(new Event.BuildReleased(draft.now(), id));

@@ -36,7 +36,7 @@ public final class Planner {
       draft.emit(new Event.PushPlanned(draft.now(), id, plan.push(), countQueued(fates)));
     }
     for (int node : graph.order()) {
-      carryOut(graph, node, fates[node], ranks, push, "", decider);
+      carryOut(graph, node, fates[node], ranks, new Cause(push, "", false), decider);
     }
     cancelUnwanted(graph);
   }
@@ -51,8 +51,13 @@ public final class Planner {
         new Event.ActionTaken(draft.now(), force.actor(), "force " + names(graph), force.reason()));
     for (int node : graph.order()) {
       var fate = fates[node];
-      carryOut(graph, node, fate, ranks, 0, force.actor(), decider);
+      var what = graph.wanted(node).what();
+      boolean follows = force.followers().contains(what);
+      carryOut(graph, node, fate, ranks, new Cause(0, force.actor(), follows), decider);
       var build = draft.build(fate.build());
+      if (!follows) {
+        Consequences.needIfItFollows(draft, fate.build(), "Forced by " + force.actor() + ".");
+      }
       if (build != null && fate.isWaiting()) {
         int place = force.first() ? -1 : 0;
         if (force.first() || (fate.kind() != Fate.Kind.QUEUE && fate.kind() != Fate.Kind.REVIVE)) {
@@ -85,12 +90,16 @@ public final class Planner {
     return count;
   }
 
+  /// What calls for a build.
+  private record Cause(long push, String actor, boolean follows) {}
+
   private void carryOut(
-      WantedGraph graph, int node, Fate fate, Ranks ranks, long push, String actor, Fates decider) {
+      WantedGraph graph, int node, Fate fate, Ranks ranks, Cause cause, Fates decider) {
+    String actor = cause.actor();
     Instant now = draft.now();
     switch (fate.kind()) {
       case QUEUE -> {
-        queue(graph, node, fate, ranks, push, actor);
+        queue(graph, node, fate, ranks, cause);
         supersede(fate, decider);
       }
       case REVIVE -> {
@@ -125,7 +134,7 @@ public final class Planner {
     }
   }
 
-  private void queue(WantedGraph graph, int node, Fate fate, Ranks ranks, long push, String actor) {
+  private void queue(WantedGraph graph, int node, Fate fate, Ranks ranks, Cause cause) {
     var wanted = graph.wanted(node);
     draft.emit(
         new Event.BuildQueued(
@@ -137,14 +146,15 @@ public final class Planner {
             wanted.fingerprint(),
             wanted.subpackages(),
             ranks.lane(node),
-            push,
+            cause.push(),
             fate.state(),
             fate.dependencies(),
             reservations.of(
                 wanted.what().target().host(), draft.estimates().expectedOf(wanted.what())),
             ranks.rank(node),
             fate.why(),
-            actor));
+            cause.actor(),
+            cause.follows()));
   }
 
   private void supersede(Fate fate, Fates decider) {
