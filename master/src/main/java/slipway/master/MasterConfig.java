@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import slipway.master.door.Role;
 import slipway.master.leadership.Election;
 import slipway.master.upkeep.LogBackups;
+import slipway.publisher.KeepRules;
 import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Target;
 
@@ -81,13 +82,28 @@ public record MasterConfig(
   /// @param grace how long a file that nothing lists any more is kept
   /// @param legacySignatures whether to write `.sig` too, for clients before 0.60
   /// @param mirrorKibPerSecondMax of bandwidth for each mirror; 0 means no limit
+  /// @param keep which files stay though nothing lists them and their grace is over
+  /// @param earlyCutOff whether a rebuilt package that is the same but for when and where it was
+  ///   built counts as delivered, and spares those their rebuild that only follow it
   public record Upkeep(
       Duration incompleteAfter,
       Duration grace,
       boolean legacySignatures,
-      int mirrorKibPerSecondMax) {
+      int mirrorKibPerSecondMax,
+      KeepRules keep,
+      boolean earlyCutOff) {
     public static final Upkeep DEFAULT =
-        new Upkeep(Duration.ofMinutes(10), Duration.ofDays(1), false, 0);
+        new Upkeep(
+            Duration.ofMinutes(10), Duration.ofDays(1), false, 0, KeepRules.NONE, false);
+
+    public Upkeep withIncompleteAfter(Duration other) {
+      return new Upkeep(other, grace, legacySignatures, mirrorKibPerSecondMax, keep, earlyCutOff);
+    }
+
+    public Upkeep withEarlyCutOff(boolean wanted) {
+      return new Upkeep(
+          incompleteAfter, grace, legacySignatures, mirrorKibPerSecondMax, keep, wanted);
+    }
   }
 
   /// @param destination for rsync: an absolute directory, or `host::module/path`; empty: it pulls

@@ -89,6 +89,7 @@ final class TreeAndRepository implements Loops {
               history,
               publishing::published,
               publishing::releasedVersion,
+              config.repository().upkeep().earlyCutOff(),
               time);
       return new TreeAndRepository(planning, publishing, new DeliveredInFull(logs, intake));
     }
@@ -99,7 +100,8 @@ final class TreeAndRepository implements Loops {
           config.repository().url(),
           Objects.requireNonNull(signer).publicKey().pem(),
           config.targets(),
-          config.repository().upkeep().incompleteAfter());
+          config.repository().upkeep().incompleteAfter(),
+          config.repository().upkeep().keep());
     }
   }
 
@@ -120,6 +122,7 @@ final class TreeAndRepository implements Loops {
         upkeep.grace(),
         SYNC_TIMEOUT,
         upkeep.mirrorKibPerSecondMax(),
+        upkeep.earlyCutOff(),
         InstantSource.system());
   }
 

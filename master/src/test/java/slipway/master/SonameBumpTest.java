@@ -230,7 +230,7 @@ class SonameBumpTest {
 
   private TestMaster start() throws IOException, MasterException {
     var base = TestMaster.config(directory);
-    var upkeep = new MasterConfig.Upkeep(Duration.ZERO, Duration.ofDays(1), false, 0);
+    var upkeep = MasterConfig.Upkeep.DEFAULT.withIncompleteAfter(Duration.ZERO);
     var config =
         new MasterConfig(
             base.dataDirectory(),

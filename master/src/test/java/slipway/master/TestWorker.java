@@ -172,10 +172,17 @@ public final class TestWorker {
   /// Makes a package as the attempt would.
   public static Path makePackage(Path directory, String pkgver, String architecture)
       throws IOException {
+    return makePackage(directory, pkgver, architecture, "");
+  }
+
+  /// @param built when and where, so that no two builds give the same bytes
+  private static Path makePackage(
+      Path directory, String pkgver, String architecture, String built) throws IOException {
     Path tree = Files.createDirectories(directory.resolve("tree-" + pkgver + "/usr/share/doc"));
     Files.writeString(tree.resolve("note"), "made for " + architecture + "\n");
     var properties =
-        PackageProperties.of(PkgVer.parse(pkgver), architecture, "A package of a test");
+        PackageProperties.of(PkgVer.parse(pkgver), architecture, "A package of a test")
+            .with("build-date", built);
     return PackageWriter.write(
         directory.resolve("tree-" + pkgver), properties, Instant.EPOCH, directory);
   }
@@ -267,7 +274,10 @@ public final class TestWorker {
     for (String one : names) {
       Path file =
           makePackage(
-              directory, one + "-" + order.getVersion(), order.getTarget().getArchitecture());
+              directory,
+              one + "-" + order.getVersion(),
+              order.getTarget().getArchitecture(),
+              "attempt " + order.getAttempt());
       var announced = announcement(file);
       upload(order.getAttempt(), announced, Files.readAllBytes(file));
       packages.add(announced);

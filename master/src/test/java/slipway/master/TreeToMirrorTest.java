@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import slipway.proto.BuildState;
+import slipway.proto.ForceRequest;
 import slipway.proto.GetBuildRequest;
 import slipway.proto.GetPackageRequest;
 import slipway.proto.ListBuildsRequest;
@@ -129,6 +130,45 @@ class TreeToMirrorTest {
   }
 
   @Test
+  void aRebuildThatComesOutAsItWasEndsThere() throws Exception {
+    var master = start(MasterConfig.Upkeep.DEFAULT.withEarlyCutOff(true));
+    var worker = new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN));
+    worker.report();
+    worker.buildNext(directory);
+    worker.buildNext(directory);
+    awaitReleased(master, 2);
+    byte[] before = Files.readAllBytes(mirror().resolve("zlib-1.3_1.x86_64.xbps"));
+    var forced =
+        master
+            .operator()
+            .force(
+                ForceRequest.newBuilder()
+                    .addPackages("zlib")
+                    .setWithDependents(true)
+                    .setReason("a new compiler")
+                    .build());
+    assertThat(forced.getText())
+        .isEqualTo("1 build will run, and up to 1 that depend on what comes out otherwise");
+    assertThat(worker.buildNext(directory).getPackage()).isEqualTo("zlib");
+    awaitReleased(master, 4);
+    var builds = master.operator().listBuilds(ListBuildsRequest.getDefaultInstance());
+    assertThat(builds.getBuilds(0).getPackage()).isEqualTo("curl");
+    assertThat(builds.getBuilds(0).getAttemptCount()).isZero();
+    assertThat(builds.getBuilds(0).getWhy())
+        .isEqualTo("Not built: zlib-1.3_1 for x86_64 came out as it was published before.");
+    var zlib =
+        master
+            .operator()
+            .getBuild(
+                GetBuildRequest.newBuilder().setBuild(builds.getBuilds(1).getId()).build());
+    assertThat(zlib.getBuild().getWhy()).isEqualTo("It came out as it was published before.");
+    assertThat(zlib.getReceiptList())
+        .extracting(slipway.proto.Receipt::getStep)
+        .contains("unchanged");
+    assertThat(mirror().resolve("zlib-1.3_1.x86_64.xbps")).hasBinaryContent(before);
+  }
+
+  @Test
   void aFarmThatWasStoppedBeforePublishingGoesOn() throws Exception {
     Files.createDirectories(mirror().getParent());
     Files.writeString(mirror(), "not a directory: the mirror is broken");
@@ -169,6 +209,10 @@ class TreeToMirrorTest {
   }
 
   private TestMaster start() throws IOException {
+    return start(MasterConfig.Upkeep.DEFAULT);
+  }
+
+  private TestMaster start(MasterConfig.Upkeep upkeep) throws IOException {
     var base = TestMaster.config(directory);
     var config =
         new MasterConfig(
@@ -179,7 +223,8 @@ class TreeToMirrorTest {
             base.clients(),
             base.publicReading(),
             new MasterConfig.Tree(tree().resolve(".git").toString(), "master", "file://" + tree()),
-            base.repository(),
+            new MasterConfig.Repository(
+                base.repository().directory(), base.repository().url(), upkeep),
             List.of(new MasterConfig.Mirror("near", mirror().toString())),
             base.signing(),
             base.targets(),

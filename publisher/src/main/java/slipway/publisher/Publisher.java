@@ -34,6 +34,7 @@ public final class Publisher implements AutoCloseable {
   private final Ledger ledger;
   private final Changes changes = new Changes();
   private final PackageStore store;
+  private final Rebuilds rebuilds;
   private final Indexes indexes;
   private final Receipts receipts;
   private final FileLists fileLists;
@@ -59,6 +60,7 @@ public final class Publisher implements AutoCloseable {
     this.ledger = ledger;
     this.indexes = indexes;
     this.store = new PackageStore(config, ledger, changes);
+    this.rebuilds = new Rebuilds(config, ledger);
     this.receipts = new Receipts(workshop.receipts(), config.time());
     this.fileLists = FileLists.open(workshop.fileLists()).keepOnly(indexes.listedPaths());
     this.search = new PublishedSearch(config.root(), indexes, fileLists);
@@ -166,7 +168,8 @@ public final class Publisher implements AutoCloseable {
 
   private PackageCheck.Checked check(Path file, Delivery delivery)
       throws IOException, PackageRejected {
-    PackageCheck.Checked checked = PackageCheck.check(file, delivery, config.layout());
+    PackageCheck.Checked checked =
+        rebuilds.judge(PackageCheck.check(file, delivery, config.layout()));
     Repodata repodata = indexes.ownerOf(checked.place()).durable();
     Admission.admits(repodata, RepoEntry.of(checked.file()), file);
     return checked;
@@ -183,7 +186,7 @@ public final class Publisher implements AutoCloseable {
       RepoEntry entry = entries.get(i);
       sourcesByPlace.computeIfAbsent(one.place(), _ -> new HashMap<>()).put(entry, one.source());
       lines.add(new Ledger.Line(entry.filenameSha256(), one.place().pathOf(entry.fileName())));
-      staged.add(StagedPackage.of(one.place(), entry));
+      staged.add(StagedPackage.of(one.place(), entry, inIndex(one.place(), entry)));
     }
     store.sync(sourcesByPlace.keySet());
     for (var inPlace : sourcesByPlace.entrySet()) {
@@ -195,13 +198,20 @@ public final class Publisher implements AutoCloseable {
     for (PackageCheck.Checked one : checked) {
       fileLists.add(one.place().pathOf(one.fileName()), one.file().contents());
     }
-    writeReceipts(checked, entries, reference);
+    writeReceipts(checked, staged, entries, reference);
     return staged;
+  }
+
+  private boolean inIndex(IndexPlace place, RepoEntry entry) throws IOException {
+    return entry.equals(indexes.ownerOf(place).durable().index().get(entry.name()));
   }
 
   /// Reads back what was put in its place, and says so.
   private void writeReceipts(
-      List<PackageCheck.Checked> checked, List<RepoEntry> entries, String reference)
+      List<PackageCheck.Checked> checked,
+      List<StagedPackage> staged,
+      List<RepoEntry> entries,
+      String reference)
       throws IOException {
     var steps = new ArrayList<Receipts.Step>();
     for (int i = 0; i < entries.size(); i++) {
@@ -209,6 +219,10 @@ public final class Publisher implements AutoCloseable {
       IndexPlace place = checked.get(i).place();
       store.readBack(config.root().resolve(place.pathOf(entry.fileName())), entry);
       String digest = "sha256=%s".formatted(entry.filenameSha256());
+      if (staged.get(i).unchanged()) {
+        steps.add(new Receipts.Step(entry, place, "unchanged", digest + " " + reference));
+        continue;
+      }
       steps.add(new Receipts.Step(entry, place, "delivered", digest + " " + reference));
       steps.add(
           new Receipts.Step(

@@ -17,6 +17,8 @@ import slipway.xbps.Signer;
 /// @param grace how long a replaced package's file is kept, for mirrors and clients that are behind
 /// @param syncTimeout after which an rsync is ended, whatever it is doing
 /// @param kibPerSecondMax of bandwidth for each mirror; 0 means no limit
+/// @param earlyCutOff whether a package that was published, and is delivered again with nothing
+///   changed but when and where it was built, counts as delivered; otherwise it is refused
 public record PublisherConfig(
     Path root,
     Layout layout,
@@ -27,7 +29,34 @@ public record PublisherConfig(
     Duration grace,
     Duration syncTimeout,
     int kibPerSecondMax,
+    boolean earlyCutOff,
     InstantSource time) {
+
+  /// Without early cut-off.
+  public PublisherConfig(
+      Path root,
+      Layout layout,
+      List<Mirror> mirrors,
+      Signer signer,
+      String signedBy,
+      boolean legacySignatures,
+      Duration grace,
+      Duration syncTimeout,
+      int kibPerSecondMax,
+      InstantSource time) {
+    this(
+        root,
+        layout,
+        mirrors,
+        signer,
+        signedBy,
+        legacySignatures,
+        grace,
+        syncTimeout,
+        kibPerSecondMax,
+        false,
+        time);
+  }
 
   public PublisherConfig {
     root = root.toAbsolutePath().normalize();
@@ -48,8 +77,27 @@ public record PublisherConfig(
 
   /// The same with a limit of bandwidth for each mirror.
   public PublisherConfig withKibPerSecondMax(int limit) {
+    return with(limit, earlyCutOff);
+  }
+
+  /// The same with or without early cut-off.
+  public PublisherConfig withEarlyCutOff(boolean wanted) {
+    return with(kibPerSecondMax, wanted);
+  }
+
+  private PublisherConfig with(int limit, boolean cutOff) {
     return new PublisherConfig(
-        root, layout, mirrors, signer, signedBy, legacySignatures, grace, syncTimeout, limit, time);
+        root,
+        layout,
+        mirrors,
+        signer,
+        signedBy,
+        legacySignatures,
+        grace,
+        syncTimeout,
+        limit,
+        cutOff,
+        time);
   }
 
   /// The usual: no legacy signatures, a day of grace, an hour for a sync, the system's clock.

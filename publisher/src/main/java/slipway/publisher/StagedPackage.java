@@ -6,20 +6,23 @@ import slipway.xbps.RepoEntry;
 ///
 /// @param directory relative to the repository's root
 /// @param sha256 of the file, 64 lower-case hexadecimal digits
+/// @param unchanged whether the index had this very file before
 public record StagedPackage(
     String directory,
     String fileName,
     String pkgname,
     String pkgver,
     String sha256,
-    long sizeBytes) {
-  static StagedPackage of(IndexPlace place, RepoEntry entry) {
+    long sizeBytes,
+    boolean unchanged) {
+  static StagedPackage of(IndexPlace place, RepoEntry entry, boolean unchanged) {
     return new StagedPackage(
         place.directory(),
         entry.fileName().toString(),
         entry.name(),
         entry.pkgver().toString(),
         entry.filenameSha256(),
-        entry.filenameSize());
+        entry.filenameSize(),
+        unchanged);
   }
 }

@@ -108,6 +108,44 @@ class PublisherTest {
   }
 
   @Test
+  void aRebuildThatDiffersOnlyInWhenAndWhereItWasBuiltIsNoNewContent() throws Exception {
+    Path first = built("Monday", "text");
+    Path again = built("Tuesday", "text");
+    Path other = built("Wednesday", "other text");
+    assertThat(Files.mismatch(first, again)).isNotNegative();
+    try (Publisher publisher = Publisher.open(repository.config().withEarlyCutOff(true))) {
+      publish(publisher, first);
+      StagedPackage staged = publisher.stage(delivery(again)).getFirst();
+      assertThat(staged.unchanged()).isTrue();
+      assertThat(repository.root.resolve("foo-1.0_1.x86_64.xbps")).hasSameBinaryContentAs(first);
+      assertThat(index().stage()).isEmpty();
+      assertThat(publisher.receipt("foo", "1.0_1", ARCHITECTURE))
+          .extracting(ReceiptLine::step)
+          .endsWith("unchanged");
+      assertThatThrownBy(() -> publisher.stage(delivery(other)))
+          .isInstanceOf(PackageRejected.class)
+          .hasMessageContaining("it was published before, and usr/share/foo differs");
+    }
+  }
+
+  private Path built(String when, String content) throws IOException {
+    return repository.packaged(
+        "foo-1.0_1",
+        content,
+        properties ->
+            properties.with("build-date", when).with("source-revisions", "foo:" + when));
+  }
+
+  @Test
+  void aDeliveryThatIsRepeatedBeforeItsReleaseIsNoRebuild() throws Exception {
+    Path first = built("Monday", "text");
+    try (Publisher publisher = Publisher.open(repository.config().withEarlyCutOff(true))) {
+      publisher.stage(delivery(first));
+      assertThat(publisher.stage(delivery(first)).getFirst().unchanged()).isFalse();
+    }
+  }
+
+  @Test
   void anOlderVersionIsRefusedUnlessItReverts() throws Exception {
     Path reverting =
         repository.packaged(

@@ -22,6 +22,7 @@ import slipway.master.MasterConfig.WorkerToken;
 import slipway.master.door.Role;
 import slipway.master.leadership.Election;
 import slipway.master.upkeep.LogBackups;
+import slipway.publisher.KeepRules;
 import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Target;
 
@@ -110,7 +111,17 @@ public final class MasterConfigFile {
             repository.duration("release-incomplete-after", usual.incompleteAfter()),
             repository.duration("grace", usual.grace()),
             repository.flag("legacy-signatures", usual.legacySignatures()),
-            Math.toIntExact(repository.size("mirror-bandwidth", 0) >> 10)));
+            Math.toIntExact(repository.size("mirror-bandwidth", 0) >> 10),
+            keep(repository),
+            repository.flag("early-cut-off", usual.earlyCutOff())));
+  }
+
+  private static KeepRules keep(Settings repository) {
+    int versions = repository.integer("keep-versions", 0);
+    if (versions < 0) {
+      repository.mistake("keep-versions", "a number of versions is not negative");
+    }
+    return new KeepRules(Math.max(0, versions), repository.texts("keep"));
   }
 
   private static List<Mirror> mirrors(Settings settings) {

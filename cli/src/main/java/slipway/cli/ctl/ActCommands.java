@@ -101,6 +101,12 @@ final class ActCommands {
     @Option(names = "--first", description = "before all others of the lane")
     private boolean first;
 
+    @Option(
+        names = "--with-dependents",
+        description =
+            "also what is published and depends on them; with early-cut-off only what is affected")
+    private boolean withDependents;
+
     @Override
     String act(FarmBlockingStub farm) {
       var request =
@@ -108,6 +114,7 @@ final class ActCommands {
               .addAllPackages(packages)
               .setLane(ArrangeCommands.lane(lane))
               .setFirst(first)
+              .setWithDependents(withDependents)
               .setReason(reason())
               .setActor(actor());
       targets.stream().map(Targets::parse).forEach(request::addTargets);

@@ -145,7 +145,8 @@ public final class StandInLoops implements Loops {
     }
 
     @Override
-    public List<Wanted> wanted(List<String> packages, List<Target> targets) throws Refused {
+    public Rebuild rebuild(List<String> packages, List<Target> targets, boolean withDependents)
+        throws Refused {
       throw new Refused(Refused.Reason.NOT_FOUND, "There is no tree here.");
     }
 

@@ -77,22 +77,28 @@ final class Actions {
     if (request.getPackagesCount() == 0 || request.getPackagesCount() > PACKAGES_MAX) {
       throw new IllegalArgumentException("packages: name from 1 to " + PACKAGES_MAX);
     }
-    var wanted =
-        tree.wanted(
+    var rebuild =
+        tree.rebuild(
             request.getPackagesList(),
-            request.getTargetsList().stream().map(Wire::target).toList());
+            request.getTargetsList().stream().map(Wire::target).toList(),
+            request.getWithDependents());
     var decision =
         act(
             new Command.Force(
-                wanted,
+                rebuild.wanted(),
+                rebuild.followers(),
                 Wire.lane(request.getLane(), Lane.URGENT),
                 request.getFirst(),
                 actor(client, request.getActor()),
                 reason(request.getReason())));
     var builds = new LinkedHashSet<Long>();
+    int followers = 0;
     for (Event event : decision.events()) {
       switch (event) {
-        case Event.BuildQueued queued -> builds.add(queued.build().value());
+        case Event.BuildQueued queued -> {
+          builds.add(queued.build().value());
+          followers += queued.follows() ? 1 : 0;
+        }
         case Event.BuildMoved moved -> builds.add(moved.build().value());
         case Event.BuildRevived revived -> builds.add(revived.build().value());
         default -> {}
@@ -103,8 +109,15 @@ final class Actions {
         .setText(
             builds.isEmpty()
                 ? "nothing to do: all of it is on its way already"
-                : "%d builds will run".formatted(builds.size()))
+                : willRun(builds.size() - followers, followers))
         .build();
+  }
+
+  private static String willRun(int certain, int followers) {
+    String text = certain == 1 ? "1 build will run" : "%d builds will run".formatted(certain);
+    return followers == 0
+        ? text
+        : "%s, and up to %d that depend on what comes out otherwise".formatted(text, followers);
   }
 
   ActionResponse retry(RetryRequest request) throws Refused {

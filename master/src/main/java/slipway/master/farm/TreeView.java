@@ -3,9 +3,11 @@ package slipway.master.farm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import slipway.proto.PackageDetails;
 import slipway.proto.Problem;
 import slipway.scheduler.Lane;
+import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Refused;
 import slipway.scheduler.Target;
 import slipway.scheduler.Wanted;
@@ -29,11 +31,25 @@ public interface TreeView {
   /// What the tree says of a package: versions, dependencies, subpackages, for each target.
   Optional<PackageDetails> packageDetails(String name);
 
-  /// The builds of these packages, though the repository may have them.
+  /// Builds that somebody asks for, though the repository may have them.
+  ///
+  /// @param followers those of them that are only built if something that they need comes out
+  ///   otherwise than it was published
+  record Rebuild(List<Wanted> wanted, Set<PackageTarget> followers) {
+    public Rebuild {
+      wanted = List.copyOf(wanted);
+      followers = Set.copyOf(followers);
+    }
+  }
+
+  /// The builds of these packages.
   ///
   /// @param targets empty: all
+  /// @param withDependents whether also of all that is published and depends on them, directly or
+  ///   not
   /// @throws Refused if the tree has no such package, or it cannot be built for these targets
-  List<Wanted> wanted(List<String> packages, List<Target> targets) throws Refused;
+  Rebuild rebuild(List<String> packages, List<Target> targets, boolean withDependents)
+      throws Refused;
 
   /// Has the farm look at the tree, and waits a while for what comes of it.
   ///

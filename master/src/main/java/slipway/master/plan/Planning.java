@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.catalog.CatalogConfig;
@@ -40,9 +42,11 @@ public final class Planning implements TreeView, AutoCloseable {
   private final TreeReader reader;
   private final PlanLoop loop;
   private final Function<PackageTarget, Optional<String>> released;
+  private final boolean earlyCutOff;
 
   /// @param published by architecture: binary package to pkgver, stage included
   /// @param released the version in the repository's index
+  /// @param earlyCutOff whether what depends on a rebuilt package is only built if that has changed
   public Planning(
       CatalogConfig config,
       String branch,
@@ -50,8 +54,10 @@ public final class Planning implements TreeView, AutoCloseable {
       History history,
       Function<String, Map<String, String>> published,
       Function<PackageTarget, Optional<String>> released,
+      boolean earlyCutOff,
       InstantSource time) {
     this.released = released;
+    this.earlyCutOff = earlyCutOff;
     reader = new TreeReader(config, branch, history, published, released, time);
     loop = new PlanLoop(reader, every);
   }
@@ -130,7 +136,8 @@ public final class Planning implements TreeView, AutoCloseable {
   }
 
   @Override
-  public List<Wanted> wanted(List<String> packages, List<Target> targets) throws Refused {
+  public Rebuild rebuild(List<String> packages, List<Target> targets, boolean withDependents)
+      throws Refused {
     var state = reader.state();
     var snapshot = state.snapshot();
     if (snapshot == null) {
@@ -159,7 +166,42 @@ public final class Planning implements TreeView, AutoCloseable {
         throw refused(name, targets, reasons);
       }
     }
-    return wanted;
+    if (!withDependents) {
+      return new Rebuild(wanted, Set.of());
+    }
+    var dependents = published(Dependents.of(wanted, buildable(snapshot, builds, targets)));
+    wanted.addAll(dependents);
+    return new Rebuild(
+        wanted,
+        earlyCutOff
+            ? dependents.stream().map(Wanted::what).collect(Collectors.toSet())
+            : Set.of());
+  }
+
+  private static List<Wanted> buildable(
+      CatalogSnapshot snapshot, WantedBuilds builds, List<Target> targets) {
+    var all = new ArrayList<Wanted>();
+    snapshot
+        .targets()
+        .forEach((ofCatalog, catalog) -> {
+          var target = TreeState.ofFarm(ofCatalog);
+          if (targets.isEmpty() || targets.contains(target)) {
+            catalog.packages().values().stream()
+                .filter(definition -> definition.availability().isBuildable())
+                .map(definition ->
+                    builds.wanted(
+                        new PackageTarget(definition.name(), target), definition, "", _ -> true))
+                .forEach(all::add);
+          }
+        });
+    return all;
+  }
+
+  /// Those that the index has at the tree's version; a plan builds the others in any case.
+  private List<Wanted> published(List<Wanted> dependents) {
+    return dependents.stream()
+        .filter(one -> released.apply(one.what()).equals(Optional.of(one.version())))
+        .toList();
   }
 
   private static Refused refused(String name, List<Target> targets, Map<String, String> reasons) {

@@ -32,6 +32,7 @@ import slipway.proto.RepositoryState;
 import slipway.proto.SearchPackagesRequest;
 import slipway.proto.SearchPackagesResponse;
 import slipway.publisher.CleanReport;
+import slipway.publisher.KeepRules;
 import slipway.publisher.PublishedPackage;
 import slipway.publisher.Publisher;
 import slipway.publisher.RepositoryLayout;
@@ -74,8 +75,14 @@ public final class Publishing implements PublishingView, AutoCloseable {
   /// @param url where builders reach it
   /// @param publicKeyPem of the signing key
   /// @param incompleteAfter for how long what a push built waits for the rest of it
+  /// @param keep which files stay though nothing lists them and their grace is over
   public record Settings(
-      Path root, String url, String publicKeyPem, List<Target> targets, Duration incompleteAfter) {
+      Path root,
+      String url,
+      String publicKeyPem,
+      List<Target> targets,
+      Duration incompleteAfter,
+      KeepRules keep) {
     public Settings {
       targets = List.copyOf(targets);
     }
@@ -161,7 +168,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
       return;
     }
     cleanAgain = time.instant().plus(CLEAN_EVERY);
-    CleanReport report = publisher.clean();
+    CleanReport report = publisher.clean(settings.keep());
     if (!report.deleted().isEmpty()) {
       log.atInfo().addKeyValue("files", report.deleted().size()).log("obsolete packages deleted");
     }

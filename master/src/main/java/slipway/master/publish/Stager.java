@@ -19,6 +19,7 @@ import slipway.master.loop.FarmLoop;
 import slipway.publisher.Delivery;
 import slipway.publisher.PackageRejected;
 import slipway.publisher.Publisher;
+import slipway.publisher.StagedPackage;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.BuildState;
 import slipway.scheduler.Command;
@@ -126,7 +127,8 @@ final class Stager {
             "%d packages of build %s delivered, %d staged"
                 .formatted(files.size(), build, staged.size()));
       }
-      loop.ask(new Command.Staged(build));
+      boolean unchanged = staged.stream().allMatch(StagedPackage::unchanged);
+      loop.ask(new Command.Staged(build, unchanged));
     } catch (PackageRejected rejected) {
       log.atWarn()
           .addKeyValue("build", build)

@@ -83,6 +83,7 @@ public final class Actions {
             .addAllTargets(words(ctx, "targets").stream().map(Params::parseTarget).toList())
             .setLane(lane(ctx))
             .setFirst("1".equals(ctx.formParam("first")))
+            .setWithDependents("1".equals(ctx.formParam("dependents")))
             .setReason(reason(ctx))
             .setActor(actor)
             .build();

@@ -35,6 +35,15 @@ final class Header {
     return prefix.isEmpty() ? text(0, 100) : prefix + "/" + text(0, 100);
   }
 
+  /// `root:root`; numbers where the names are missing.
+  String owner() {
+    String user = text(265, 32);
+    String group = text(297, 32);
+    return (user.isEmpty() ? number(108, 8) : user)
+        + ":"
+        + (group.isEmpty() ? number(116, 8) : group);
+  }
+
   String text(int offset, int bytesMax) {
     int length = 0;
     while (length < bytesMax && block[offset + length] != 0) {

@@ -94,7 +94,8 @@ public final class TarReader extends InputStream {
         (int) (header.number(100, 8) & 07777),
         dataLeft,
         mtime,
-        extensions.getOrDefault("linkpath", header.text(157, 100)));
+        extensions.getOrDefault("linkpath", header.text(157, 100)),
+        header.owner());
   }
 
   private void begin(long size) {
