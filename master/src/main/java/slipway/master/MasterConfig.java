@@ -93,8 +93,7 @@ public record MasterConfig(
       KeepRules keep,
       boolean earlyCutOff) {
     public static final Upkeep DEFAULT =
-        new Upkeep(
-            Duration.ofMinutes(10), Duration.ofDays(1), false, 0, KeepRules.NONE, false);
+        new Upkeep(Duration.ofMinutes(10), Duration.ofDays(1), false, 0, KeepRules.NONE, false);
 
     public Upkeep withIncompleteAfter(Duration other) {
       return new Upkeep(other, grace, legacySignatures, mirrorKibPerSecondMax, keep, earlyCutOff);

@@ -176,8 +176,8 @@ public final class TestWorker {
   }
 
   /// @param built when and where, so that no two builds give the same bytes
-  private static Path makePackage(
-      Path directory, String pkgver, String architecture, String built) throws IOException {
+  private static Path makePackage(Path directory, String pkgver, String architecture, String built)
+      throws IOException {
     Path tree = Files.createDirectories(directory.resolve("tree-" + pkgver + "/usr/share/doc"));
     Files.writeString(tree.resolve("note"), "made for " + architecture + "\n");
     var properties =

@@ -159,8 +159,7 @@ class TreeToMirrorTest {
     var zlib =
         master
             .operator()
-            .getBuild(
-                GetBuildRequest.newBuilder().setBuild(builds.getBuilds(1).getId()).build());
+            .getBuild(GetBuildRequest.newBuilder().setBuild(builds.getBuilds(1).getId()).build());
     assertThat(zlib.getBuild().getWhy()).isEqualTo("It came out as it was published before.");
     assertThat(zlib.getReceiptList())
         .extracting(slipway.proto.Receipt::getStep)

@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import slipway.publisher.PackageSearch.OwnedFile;
 import slipway.xbps.PackageContents;
+import slipway.xbps.PackageFile;
+import slipway.xbps.XbpsFormatException;
 
 /// Which files each package brings, so that nobody has to open 15,000 packages to find an owner.
 ///
@@ -126,6 +128,22 @@ final class FileLists implements AutoCloseable {
     end = position;
   }
 
+  /// Opens a package that is not known yet.
+  ///
+  /// @return whether it is known now; it is not if its file is gone or damaged: `repo verify` tells
+  ///   of that
+  boolean learn(Path root, String path) throws IOException {
+    Path packageFile = root.resolve(path);
+    if (!has(path) && Files.exists(packageFile)) {
+      try {
+        add(path, PackageFile.readContents(packageFile));
+      } catch (XbpsFormatException damaged) {
+        return false;
+      }
+    }
+    return has(path);
+  }
+
   private static String text(PackageContents contents) {
     var text = new StringBuilder();
     contents.files().forEach(one -> text.append(one.path()).append('\n'));
@@ -135,9 +153,9 @@ final class FileLists implements AutoCloseable {
     return text.toString();
   }
 
-  /// Those files of a package whose path holds a text; nothing if the package is not known, or what
-  /// is known of it is damaged.
-  Optional<List<OwnedFile>> of(String path, String pkgver, String part) throws IOException {
+  /// A line for each path of a package, links with a tab and their target; nothing if the package
+  /// is not known, or what is known of it is damaged.
+  Optional<String> textOf(String path) throws IOException {
     Place place = placesByPath.get(path);
     if (place == null) {
       return Optional.empty();
@@ -155,7 +173,16 @@ final class FileLists implements AutoCloseable {
       placesByPath.remove(path, place);
       return Optional.empty();
     }
-    String text = new String(Zstd.decompress(frame, place.textBytes()), StandardCharsets.UTF_8);
+    return Optional.of(
+        new String(Zstd.decompress(frame, place.textBytes()), StandardCharsets.UTF_8));
+  }
+
+  /// Those files of a package whose path holds a text; nothing as with [#textOf].
+  Optional<List<OwnedFile>> of(String path, String pkgver, String part) throws IOException {
+    return textOf(path).map(text -> matching(text, pkgver, part));
+  }
+
+  private static List<OwnedFile> matching(String text, String pkgver, String part) {
     var files = new ArrayList<OwnedFile>();
     // Most packages have no such file, and end here.
     String[] lines = text.contains(part) ? text.split("\n", -1) : new String[0];
@@ -169,7 +196,7 @@ final class FileLists implements AutoCloseable {
                 tab < 0 ? Optional.empty() : Optional.of(line.substring(tab + 1))));
       }
     }
-    return Optional.of(files);
+    return files;
   }
 
   /// Drops what is not listed any more, if that is more than half. Nobody may ask meanwhile.

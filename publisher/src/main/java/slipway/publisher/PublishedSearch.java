@@ -2,7 +2,6 @@ package slipway.publisher;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -14,10 +13,8 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import slipway.publisher.PackageSearch.Found;
 import slipway.publisher.PackageSearch.OwnedFile;
-import slipway.xbps.PackageFile;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
-import slipway.xbps.XbpsFormatException;
 
 /// Finds packages and files in an open publisher's repository: in the indexes that it has in
 /// memory, and in [FileLists].
@@ -139,18 +136,9 @@ final class PublishedSearch {
     String path = one.place().pathOf(one.entry().fileName());
     String pkgver = one.entry().pkgver().toString();
     Optional<List<OwnedFile>> known = lists.of(path, pkgver, part);
-    if (known.isPresent()) {
-      return known.get();
+    if (known.isEmpty() && lists.learn(root, path)) {
+      known = lists.of(path, pkgver, part);
     }
-    if (Files.notExists(root.resolve(path))) {
-      return List.of();
-    }
-    try {
-      lists.add(path, PackageFile.readContents(root.resolve(path)));
-    } catch (XbpsFormatException damaged) {
-      // `repo verify` tells of it; a search goes on without.
-      return List.of();
-    }
-    return lists.of(path, pkgver, part).orElse(List.of());
+    return known.orElse(List.of());
   }
 }

@@ -39,6 +39,7 @@ public final class Publisher implements AutoCloseable {
   private final Receipts receipts;
   private final FileLists fileLists;
   private final PublishedSearch search;
+  private final FileOwners fileOwners;
   private final Generations generations;
   private final Releases releases;
   private final Removal removal;
@@ -64,6 +65,7 @@ public final class Publisher implements AutoCloseable {
     this.receipts = new Receipts(workshop.receipts(), config.time());
     this.fileLists = FileLists.open(workshop.fileLists()).keepOnly(indexes.listedPaths());
     this.search = new PublishedSearch(config.root(), indexes, fileLists);
+    this.fileOwners = new FileOwners(config, indexes, fileLists);
     this.generations = new Generations(config.root(), workshop.generations());
     this.releases = new Releases(config, indexes, generations, receipts);
     this.removal = new Removal(config.layout(), indexes, generations);
@@ -230,6 +232,26 @@ public final class Publisher implements AutoCloseable {
       steps.add(new Receipts.Step(entry, place, "staged", indexes.ownerOf(place).describe()));
     }
     receipts.add(steps);
+  }
+
+  /// Which files of these packages others own too, in stage or index; written into their receipts as
+  /// a `warning`, once. Packages whose files are not known yet are opened, some at each call.
+  ///
+  /// @param architecture for which they were built
+  /// @param pkgnames of binary packages; those that are not there are ignored
+  public List<FileConflict> fileConflicts(String architecture, Set<String> pkgnames)
+      throws IOException {
+    List<FileOwners.Found> found = fileOwners.find(architecture, pkgnames);
+    var steps = new ArrayList<Receipts.Step>();
+    for (FileOwners.Found one : found) {
+      String warning = one.conflict().sentence();
+      var step = new Receipts.Step(one.entry(), one.place(), "warning", warning);
+      if (receipts.of(step.key()).stream().noneMatch(line -> line.detail().equals(warning))) {
+        steps.add(step);
+      }
+    }
+    receipts.add(steps);
+    return found.stream().map(FileOwners.Found::conflict).toList();
   }
 
   /// What became of what was built of a source package, oldest first, as far back as this

@@ -8,8 +8,8 @@ import java.util.Optional;
 import slipway.xbps.PackageDifferences;
 import slipway.xbps.PackageFile;
 
-/// Early cut-off: judges a package that is delivered under a name that has been published with other
-/// bytes.
+/// Early cut-off: judges a package that is delivered under a name that has been published with
+/// other bytes.
 final class Rebuilds {
   private static final int TOLD_MAX = 3;
 

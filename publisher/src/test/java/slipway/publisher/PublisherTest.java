@@ -132,8 +132,7 @@ class PublisherTest {
     return repository.packaged(
         "foo-1.0_1",
         content,
-        properties ->
-            properties.with("build-date", when).with("source-revisions", "foo:" + when));
+        properties -> properties.with("build-date", when).with("source-revisions", "foo:" + when));
   }
 
   @Test

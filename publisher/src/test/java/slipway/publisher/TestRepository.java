@@ -61,11 +61,20 @@ final class TestRepository {
   /// A package with one file; `change` adds to its properties.
   Path packaged(String pkgver, String content, UnaryOperator<PackageProperties> change)
       throws IOException {
+    return packaged(pkgver, content, change, "usr/share/" + PkgVer.parse(pkgver).name());
+  }
+
+  /// A package with these files.
+  Path packaged(
+      String pkgver, String content, UnaryOperator<PackageProperties> change, String... paths)
+      throws IOException {
     PkgVer parsed = PkgVer.parse(pkgver);
     Path destdir = Files.createTempDirectory(directory, "destdir");
-    Path file = destdir.resolve("usr/share/" + parsed.name());
-    Files.createDirectories(file.resolveSibling("."));
-    Files.writeString(file, content);
+    for (String path : paths) {
+      Path file = destdir.resolve(path);
+      Files.createDirectories(file.resolveSibling("."));
+      Files.writeString(file, content);
+    }
     PackageProperties properties =
         change.apply(PackageProperties.of(parsed, ARCHITECTURE, "Package " + parsed.name()));
     Path out = Files.createTempDirectory(directory, "built");

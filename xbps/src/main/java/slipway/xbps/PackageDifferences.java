@@ -29,8 +29,8 @@ public final class PackageDifferences {
 
   private PackageDifferences() {}
 
-  /// @return `usr/bin/foo` for members, `property run_depends` for properties, in their order; empty
-  ///   if the packages are the same to whoever installs them
+  /// @return `usr/bin/foo` for members, `property run_depends` for properties, in their order;
+  ///   empty if the packages are the same to whoever installs them
   /// @throws XbpsFormatException if one of the files is no sound package
   public static List<String> between(Path one, Path other) throws IOException {
     SortedMap<String, String> here = facts(one);

@@ -19,19 +19,22 @@ class PackageDifferencesTest {
   @TempDir private Path directory;
   private int count;
 
-  private Path destdir;
-
   @BeforeEach
   void fill() throws IOException {
-    destdir = Files.createDirectories(directory.resolve("destdir/usr/bin")).getParent().getParent();
+    Path destdir = destdir();
+    Files.createDirectories(destdir.resolve("usr/bin"));
     Files.writeString(destdir.resolve("usr/bin/foo"), "foo");
     Files.createSymbolicLink(destdir.resolve("usr/bin/bar"), Path.of("foo"));
     Files.writeString(destdir.resolve("INSTALL"), "#!/bin/sh\n");
   }
 
+  private Path destdir() {
+    return directory.resolve("destdir");
+  }
+
   private Path pack(PackageProperties properties, Instant time) throws IOException {
     Path out = Files.createDirectory(directory.resolve("out" + count++));
-    return PackageWriter.write(destdir, properties, time, out);
+    return PackageWriter.write(destdir(), properties, time, out);
   }
 
   @Test
@@ -47,6 +50,7 @@ class PackageDifferencesTest {
 
   @Test
   void everythingElseIs() throws IOException {
+    Path destdir = destdir();
     Path one = pack(PROPERTIES, Instant.EPOCH);
     Files.setPosixFilePermissions(
         destdir.resolve("usr/bin/foo"), PosixFilePermissions.fromString("rwxr-x---"));

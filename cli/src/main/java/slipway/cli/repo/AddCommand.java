@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import slipway.publisher.Delivery;
+import slipway.publisher.FileConflict;
 import slipway.publisher.PackageRejected;
 import slipway.publisher.Publisher;
 import slipway.publisher.ReleaseReport;
@@ -58,6 +59,7 @@ final class AddCommand extends RepoCommand.Base {
     var staged = new ArrayList<StagedPackage>();
     var released = new ArrayList<String>();
     var held = new ArrayList<ReleaseReport.Held>();
+    var conflicts = new ArrayList<FileConflict>();
     try (Publisher publisher = key.open(directory, List.of())) {
       for (var delivered : filesByArchitecture.entrySet()) {
         staged.addAll(
@@ -69,14 +71,22 @@ final class AddCommand extends RepoCommand.Base {
           released.addAll(report.released());
           held.addAll(report.held());
         }
+        conflicts.addAll(publisher.fileConflicts(each, pkgnames(staged)));
       }
     }
     var lines = new ArrayList<String>();
     staged.forEach(
         one -> lines.add("%s: %s".formatted(one.pkgver(), state(one.pkgver(), released, held))));
     held.stream().map(ReleaseReport.Held::sentence).forEach(lines::add);
-    print(Map.of("packages", staged, "released", released, "held", held), lines);
+    conflicts.forEach(one -> lines.add("warning: " + one.sentence()));
+    print(
+        Map.of("packages", staged, "released", released, "held", held, "conflicts", conflicts),
+        lines);
     return 0;
+  }
+
+  private static Set<String> pkgnames(List<StagedPackage> staged) {
+    return staged.stream().map(StagedPackage::pkgname).collect(Collectors.toSet());
   }
 
   private String state(String pkgver, List<String> released, List<ReleaseReport.Held> held) {

@@ -31,7 +31,6 @@ import slipway.scheduler.Lane;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Refused;
 import slipway.scheduler.Target;
-import slipway.scheduler.Wanted;
 
 /// Stands in for tree and repository where only the farm itself is looked at: what is delivered
 /// counts as staged and released at once, and plans come from whoever measures.

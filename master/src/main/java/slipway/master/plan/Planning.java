@@ -173,9 +173,7 @@ public final class Planning implements TreeView, AutoCloseable {
     wanted.addAll(dependents);
     return new Rebuild(
         wanted,
-        earlyCutOff
-            ? dependents.stream().map(Wanted::what).collect(Collectors.toSet())
-            : Set.of());
+        earlyCutOff ? dependents.stream().map(Wanted::what).collect(Collectors.toSet()) : Set.of());
   }
 
   private static List<Wanted> buildable(

@@ -61,6 +61,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
   private final StagedBuilds stagedBuilds = new StagedBuilds();
   private final Mirrors mirrors;
   private final Releaser releaser;
+  private final FileWarnings warnings;
   private final Stager stager;
   private final PublishLoop loop = new PublishLoop();
   private final InstantSource time;
@@ -105,7 +106,8 @@ public final class Publishing implements PublishingView, AutoCloseable {
     mirrors = new Mirrors(publisher, time, loop::wake);
     releaser =
         new Releaser(publisher, view, mirrors, stagedBuilds, settings.incompleteAfter(), time);
-    stager = new Stager(publisher, intake, history);
+    warnings = new FileWarnings(publisher);
+    stager = new Stager(publisher, intake, history, warnings);
     settings.architectures().forEach(view::refresh);
   }
 
@@ -226,12 +228,18 @@ public final class Publishing implements PublishingView, AutoCloseable {
             .setStagedCount(staged);
     try {
       Path repodata = settings.root().resolve(directory).resolve(architecture + "-repodata");
-      state.setUpdated(Wire.time(Files.getLastModifiedTime(repodata).toInstant()));
+      state.setUpdated(Wire.time(notLater(Files.getLastModifiedTime(repodata).toInstant())));
       state.setIndexSha256(publisher.indexSha256(directory, architecture).orElse(""));
     } catch (IOException notYet) {
       state.clearUpdated();
     }
     return state;
+  }
+
+  /// In a burst an index's time runs ahead of the clock.
+  private Instant notLater(Instant written) {
+    Instant now = time.instant();
+    return written.isAfter(now) ? now : written;
   }
 
   /// Architectures are built one after the other: whether one falls behind is seen against the
@@ -325,6 +333,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
   public void close() throws IOException {
     loop.close();
     mirrors.end();
+    warnings.close();
     publisher.close();
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.master.history.History;
@@ -36,11 +37,13 @@ final class Stager {
   private final Publisher publisher;
   private final Intake intake;
   private final History history;
+  private final FileWarnings warnings;
 
-  Stager(Publisher publisher, Intake intake, History history) {
+  Stager(Publisher publisher, Intake intake, History history, FileWarnings warnings) {
     this.publisher = publisher;
     this.intake = intake;
     this.history = history;
+    this.warnings = warnings;
   }
 
   /// Stages what waits.
@@ -129,6 +132,9 @@ final class Stager {
       }
       boolean unchanged = staged.stream().allMatch(StagedPackage::unchanged);
       loop.ask(new Command.Staged(build, unchanged));
+      warnings.look(
+          what.target().architecture(),
+          staged.stream().map(StagedPackage::pkgname).collect(Collectors.toSet()));
     } catch (PackageRejected rejected) {
       log.atWarn()
           .addKeyValue("build", build)

@@ -6,17 +6,11 @@ package slipway.xbps.tar;
 /// @param size of the data that follows, in bytes; 0 for all but files
 /// @param mtimeSeconds since 1970
 /// @param target what a link points to, otherwise empty
-/// @param owner user and group, by name or else by number: `root:root`; [TarWriter] writes that alone
+/// @param owner user and group, by name or else by number: `root:root`; [TarWriter] writes that
+///   alone
 public record TarEntry(
-    String name,
-    Type type,
-    int mode,
-    long size,
-    long mtimeSeconds,
-    String target,
-    String owner) {
-  public TarEntry(
-      String name, Type type, int mode, long size, long mtimeSeconds, String target) {
+    String name, Type type, int mode, long size, long mtimeSeconds, String target, String owner) {
+  public TarEntry(String name, Type type, int mode, long size, long mtimeSeconds, String target) {
     this(name, type, mode, size, mtimeSeconds, target, "root:root");
   }
 
