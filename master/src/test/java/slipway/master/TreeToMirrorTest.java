@@ -1,6 +1,7 @@
 package slipway.master;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,10 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import slipway.proto.AuditEntry;
 import slipway.proto.BuildState;
 import slipway.proto.ForceRequest;
 import slipway.proto.GetBuildRequest;
 import slipway.proto.GetPackageRequest;
+import slipway.proto.ListAuditRequest;
 import slipway.proto.ListBuildsRequest;
 import slipway.proto.ListProblemsRequest;
 import slipway.proto.ListPushesRequest;
@@ -26,6 +29,8 @@ import slipway.proto.ListRepositoriesRequest;
 import slipway.proto.PackageFile;
 import slipway.proto.Problem;
 import slipway.proto.ReportPushRequest;
+import slipway.proto.RollBackRequest;
+import slipway.xbps.Repodata;
 
 /// The whole way with a real tree, a real repository and a real mirror; only the worker is a
 /// test's.
@@ -42,11 +47,15 @@ class TreeToMirrorTest {
     template("zlib", "1.3", "");
     template("curl", "8.0", "makedepends=\"zlib-devel\"");
     Files.createSymbolicLink(tree().resolve("srcpkgs/zlib-devel"), Path.of("zlib"));
+    addDevel();
+    commit("the beginning");
+  }
+
+  private void addDevel() throws IOException {
     Files.writeString(
         tree().resolve("srcpkgs/zlib/template"),
         "zlib-devel_package() {\n  short_desc+=\" - development\"\n  pkg_install() { :; }\n}\n",
         java.nio.file.StandardOpenOption.APPEND);
-    commit("the beginning");
   }
 
   @AfterEach
@@ -165,6 +174,89 @@ class TreeToMirrorTest {
         .extracting(slipway.proto.Receipt::getStep)
         .contains("unchanged");
     assertThat(mirror().resolve("zlib-1.3_1.x86_64.xbps")).hasBinaryContent(before);
+  }
+
+  @Test
+  void aReleaseThatWasRolledBackIsNotReleasedAgainByItself() throws Exception {
+    var master = start();
+    var worker = new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN));
+    worker.report();
+    worker.buildNext(directory);
+    worker.buildNext(directory);
+    awaitReleased(master, 2);
+    release(master, worker, "curl", "8.1", 3);
+    assertThat(rollBack(master, false))
+        .contains("seen again: curl-8.0_1;")
+        .endsWith("`slipway ctl rollback --end x86_64`: curl-8.1_1");
+    awaitMirrored("curl-8.0_1");
+    release(master, worker, "zlib", "1.4", 4);
+    assertThat(mirrored()).contains("curl-8.0_1", "zlib-1.4_1");
+    assertThat(heldBack(master))
+        .containsExactly(
+            "curl-8.1_1: rolled back by ops (it crashes); released when something newer replaces it, or by `slipway ctl rollback --end x86_64`");
+    assertThat(rollBack(master, true)).isEqualTo("released again for x86_64: curl-8.1_1");
+    awaitMirrored("curl-8.1_1");
+    rollBack(master, false);
+    awaitMirrored("curl-8.0_1");
+    release(master, worker, "curl", "8.2", 5);
+    assertThat(mirrored()).contains("curl-8.2_1");
+    await("the end of the rollback")
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> heldBack(master).isEmpty());
+    assertThat(
+            master
+                .operator()
+                .listAudit(ListAuditRequest.getDefaultInstance())
+                .getEntriesList())
+        .extracting(AuditEntry::getAction)
+        .startsWith("end the rollback of x86_64", "roll back x86_64");
+    assertThatThrownBy(() -> rollBack(master, true))
+        .hasMessageContaining("Nothing is rolled back for x86_64.");
+  }
+
+  private void release(
+      TestMaster master, TestWorker worker, String name, String version, int releasedCount)
+      throws Exception {
+    template(name, version, name.equals("curl") ? "makedepends=\"zlib-devel\"" : "");
+    if (name.equals("zlib")) {
+      addDevel();
+    }
+    commit(name + ": update to " + version);
+    master.operator().reportPush(ReportPushRequest.newBuilder().setWho("someone").build());
+    assertThat(worker.buildNext(directory).getVersion()).isEqualTo(version + "_1");
+    awaitReleased(master, releasedCount);
+  }
+
+  private static String rollBack(TestMaster master, boolean end) {
+    return master
+        .operator()
+        .rollBack(
+            RollBackRequest.newBuilder()
+                .setArchitecture("x86_64")
+                .setEnd(end)
+                .setReason("it crashes")
+                .build())
+        .getText();
+  }
+
+  private static List<String> heldBack(TestMaster master) {
+    return master
+        .operator()
+        .listRepositories(ListRepositoriesRequest.getDefaultInstance())
+        .getRepositories(0)
+        .getHeldBackList();
+  }
+
+  private List<String> mirrored() throws IOException {
+    return Repodata.read(mirror().resolve("x86_64-repodata")).index().values().stream()
+        .map(entry -> entry.pkgver().toString())
+        .toList();
+  }
+
+  private void awaitMirrored(String pkgver) {
+    await(pkgver + " on the mirror")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> mirrored().contains(pkgver));
   }
 
   @Test

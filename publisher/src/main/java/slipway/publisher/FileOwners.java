@@ -59,8 +59,7 @@ final class FileOwners {
     return found;
   }
 
-  private List<Found> find(List<IndexPlace> family, Set<String> pkgnames)
-      throws IOException {
+  private List<Found> find(List<IndexPlace> family, Set<String> pkgnames) throws IOException {
     Collection<Listed> all = listed(family);
     Map<String, List<Listed>> ownersByPath = new HashMap<>();
     for (Listed one : all) {

@@ -234,8 +234,8 @@ public final class Publisher implements AutoCloseable {
     receipts.add(steps);
   }
 
-  /// Which files of these packages others own too, in stage or index; written into their receipts as
-  /// a `warning`, once. Packages whose files are not known yet are opened, some at each call.
+  /// Which files of these packages others own too, in stage or index; written into their receipts
+  /// as a `warning`, once. Packages whose files are not known yet are opened, some at each call.
   ///
   /// @param architecture for which they were built
   /// @param pkgnames of binary packages; those that are not there are ignored
@@ -286,7 +286,15 @@ public final class Publisher implements AutoCloseable {
   ///
   /// @throws IOException if there is nothing to go back to, or a file that was listed then is gone
   public RollbackReport rollback(String architecture) throws IOException, InterruptedException {
-    return exclusively(architecture, () -> releases.rollback(architecture));
+    return exclusively(architecture, () -> releases.rollback(architecture, true));
+  }
+
+  /// What [#rollback] would do now; changes nothing.
+  ///
+  /// @throws IOException as it
+  public RollbackReport rollbackPlan(String architecture)
+      throws IOException, InterruptedException {
+    return exclusively(architecture, () -> releases.rollback(architecture, false));
   }
 
   /// Deletes package files that no index and no stage has listed for the grace, with their

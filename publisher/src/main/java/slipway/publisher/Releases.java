@@ -88,8 +88,10 @@ final class Releases {
   /// Makes the indexes what they were before the last release. What that had released goes back to
   /// the stage.
   ///
+  /// @param really otherwise it is only said what would be done
   /// @throws IOException if there is nothing to go back to, or a file that was listed then is gone
-  RollbackReport rollback(String architecture) throws IOException, InterruptedException {
+  RollbackReport rollback(String architecture, boolean really)
+      throws IOException, InterruptedException {
     Generation former =
         generations
             .latest(architecture)
@@ -100,20 +102,29 @@ final class Releases {
     var restored = new ArrayList<String>();
     var withdrawn = new ArrayList<String>();
     var formerByPlace = new TreeMap<IndexPlace, Repodata>();
+    var steps = new ArrayList<Receipts.Step>();
     for (IndexPlace place : former.places()) {
       Repodata then = Repodata.read(former.file(place));
       SortedMap<String, RepoEntry> now = indexes.ownerOf(place).durable().index();
       for (RepoEntry entry : missing(then.index(), now)) {
         checkFile(place, entry);
         restored.add(entry.pkgver().toString());
+        steps.add(new Receipts.Step(entry, place, "restored", "by a rollback"));
       }
-      missing(now, then.index()).forEach(entry -> withdrawn.add(entry.pkgver().toString()));
+      for (RepoEntry entry : missing(now, then.index())) {
+        withdrawn.add(entry.pkgver().toString());
+        steps.add(new Receipts.Step(entry, place, "withdrawn", "by a rollback"));
+      }
       formerByPlace.put(place, then);
+    }
+    if (!really) {
+      return new RollbackReport(restored, withdrawn);
     }
     for (var place : formerByPlace.entrySet()) {
       change(place.getKey(), before -> goneBack(before, place.getValue().index()));
     }
     generations.drop(former);
+    receipts.add(steps);
     return new RollbackReport(restored, withdrawn);
   }
 

@@ -11,17 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import slipway.xbps.PackageProperties;
 
 class FileOwnersTest {
   @TempDir private Path directory;
 
   private Path packaged(
-      TestRepository repository, String pkgver, UnaryOperator<PackageProperties> change, String... paths)
+      TestRepository repository,
+      String pkgver,
+      UnaryOperator<PackageProperties> change,
+      String... paths)
       throws IOException {
     return repository.packaged(pkgver, pkgver, change, paths);
   }
@@ -30,7 +35,8 @@ class FileOwnersTest {
   void aFileThatAnotherPackageOwnsIsToldOfWithBothOwners() throws Exception {
     var repository = new TestRepository(directory);
     Path vim = packaged(repository, "vim-9.1_1", p -> p, "usr/bin/vi", "usr/bin/vim", "usr/bin/ex");
-    Path nvi = packaged(repository, "nvi-1.81_1", p -> p, "usr/bin/ex", "usr/bin/vi", "usr/bin/nvi");
+    Path nvi =
+        packaged(repository, "nvi-1.81_1", p -> p, "usr/bin/ex", "usr/bin/vi", "usr/bin/nvi");
     try (Publisher publisher = repository.open()) {
       publisher.stage(delivery(vim));
       assertThat(publisher.fileConflicts(ARCHITECTURE, Set.of("vim"))).isEmpty();
@@ -48,36 +54,24 @@ class FileOwnersTest {
   }
 
   /// Whose word allows that two packages have one file.
-  private enum Allowed implements UnaryOperator<PackageProperties> {
-    REPLACES("replaces", List.of("old>=0")),
-    CONFLICTS("conflicts", List.of("old>=0")),
-    CONFLICTS_WITH_WHAT_IT_PROVIDES("conflicts", List.of("editor>=0")),
-    ALTERNATIVE("alternatives", Map.of("editor", List.of("vi:/usr/bin/new"))),
-    SAME_SOURCE("sourcepkg", "old");
-
-    private final String key;
-    private final Object value;
-
-    Allowed(String key, Object value) {
-      this.key = key;
-      this.value = value;
-    }
-
-    @Override
-    public PackageProperties apply(PackageProperties properties) {
-      return properties.with(key, value);
-    }
+  static Stream<Arguments> agreements() {
+    return Stream.of(
+        Arguments.of("replaces", List.of("old>=0")),
+        Arguments.of("conflicts", List.of("old>=0")),
+        Arguments.of("conflicts", List.of("editor>=0")),
+        Arguments.of("alternatives", Map.of("editor", List.of("vi:/usr/bin/new"))),
+        Arguments.of("sourcepkg", "old"));
   }
 
   @ParameterizedTest
-  @EnumSource
-  void whatPackagesAgreeUponIsNotToldOf(Allowed allowed) throws Exception {
+  @MethodSource("agreements")
+  void whatPackagesAgreeUponIsNotToldOf(String key, Object value) throws Exception {
     var repository = new TestRepository(directory);
     Path old =
         packaged(
             repository, "old-1_1", p -> p.with("provides", List.of("editor-1_1")), "usr/bin/vi");
     try (Publisher publisher = repository.open()) {
-      publisher.stage(delivery(old, packaged(repository, "new-1_1", allowed, "usr/bin/vi")));
+      publisher.stage(delivery(old, packaged(repository, "new-1_1", p -> p.with(key, value), "usr/bin/vi")));
       assertThat(publisher.fileConflicts(ARCHITECTURE, Set.of("new"))).isEmpty();
     }
   }

@@ -149,6 +149,17 @@ public sealed interface Command {
       String reason)
       implements Command {}
 
+  /// A release is about to be taken back: these packages are not to be released again by themselves.
+  record RollBack(String architecture, List<String> pkgvers, String actor, String reason)
+      implements Command {
+    public RollBack {
+      pkgvers = List.copyOf(pkgvers);
+    }
+  }
+
+  /// All that was rolled back for an architecture may be released again.
+  record EndRollback(String architecture, String actor, String reason) implements Command {}
+
   record Pause(boolean undo, String actor, String reason) implements Command {}
 
   /// Time has passed: see whose lease has run out and whose pause is over.

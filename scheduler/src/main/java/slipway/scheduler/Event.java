@@ -254,6 +254,21 @@ public sealed interface Event {
   /// It is over by itself.
   record WindowEnded(Instant at, long window) implements Arrangement {}
 
+  /// A release was taken back for an architecture: these packages are in the stage again, and stay
+  /// there until something newer replaces them or the rollback is ended.
+  ///
+  /// @param pkgvers of all rollbacks that have not ended
+  record RolledBack(
+      Instant at, String architecture, List<String> pkgvers, String actor, String reason)
+      implements Arrangement {
+    public RolledBack {
+      pkgvers = List.copyOf(pkgvers);
+    }
+  }
+
+  record RollbackEnded(Instant at, String architecture, String actor, String reason)
+      implements Arrangement {}
+
   record FarmPaused(Instant at, String actor, String reason) implements Event {}
 
   record FarmResumed(Instant at, String actor, String reason) implements Event {}

@@ -71,6 +71,8 @@ public final class Farm {
       case Command.Hold hold -> new Standing(draft).hold(hold);
       case Command.PlanWindow window -> new Standing(draft).plan(window);
       case Command.CancelWindow cancel -> new Standing(draft).cancel(cancel);
+      case Command.RollBack rollback -> new Standing(draft).rollBack(rollback);
+      case Command.EndRollback end -> new Standing(draft).endRollback(end);
       case Command.Move move -> new Moving(draft).move(move);
       case Command.CorrectEstimate correct -> new Corrections(draft).correct(correct);
       case Command.Pause pause -> new Operations(draft).pause(pause);
@@ -218,6 +220,11 @@ public final class Farm {
     return ledger.arrangements().windows().stream()
         .filter(window -> window.until().isAfter(now))
         .toList();
+  }
+
+  /// What was rolled back and has not ended, one for each architecture.
+  public List<Event.RolledBack> rollbacks() {
+    return List.copyOf(ledger.arrangements().rollbacks());
   }
 
   public boolean isPaused() {

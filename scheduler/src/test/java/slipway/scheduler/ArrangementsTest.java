@@ -205,4 +205,23 @@ class ArrangementsTest {
     farm.tell(new Command.Pause(true, "olga", ""));
     assertThat(farm.building()).containsExactly("b");
   }
+
+  @Test
+  void rollbacksOfAnArchitectureAddUpUntilOneEndsThemAll() {
+    var farm = new TestFarm();
+    farm.tell(new Command.RollBack("x86_64", List.of("curl-8.1_1"), "olga", "it crashes"));
+    farm.tell(new Command.RollBack("x86_64", List.of("zlib-1.4_1"), "ann", "so does this"));
+    farm.tell(new Command.RollBack("i686", List.of(), "ann", ""));
+    assertThat(farm.farm().rollbacks())
+        .extracting(Event.RolledBack::pkgvers)
+        .containsExactly(List.of(), List.of("curl-8.1_1", "zlib-1.4_1"));
+    farm.tell(new Command.EndRollback("x86_64", "olga", "mended"));
+    assertThat(farm.farm().rollbacks())
+        .extracting(Event.RolledBack::architecture)
+        .containsExactly("i686");
+    assertThatThrownBy(() ->
+            farm.tellOrRefuse(new Command.EndRollback("x86_64", "olga", "again")))
+        .isInstanceOf(Refused.class)
+        .hasMessage("Nothing is rolled back for x86_64.");
+  }
 }

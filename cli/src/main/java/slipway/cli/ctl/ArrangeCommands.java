@@ -23,6 +23,7 @@ import slipway.proto.ListArrangementsRequest;
 import slipway.proto.MoveRequest;
 import slipway.proto.Place;
 import slipway.proto.PlanWindowRequest;
+import slipway.proto.RollBackRequest;
 
 /// What operators arrange until further notice: holds, places in the queue, maintenance windows,
 /// corrected estimates.
@@ -71,6 +72,37 @@ final class ArrangeCommands {
     @Override
     boolean undo() {
       return true;
+    }
+  }
+
+  @Command(
+      name = "rollback",
+      description = {
+        "Make an architecture's index what it was before its last release.",
+        "What that had released waits in the stage until something newer replaces it, or --end."
+      })
+  static final class RollBack extends ActCommands.Act {
+    @Parameters(paramLabel = "ARCH", description = "such as x86_64-musl")
+    private String architecture = "";
+
+    @Option(names = "--end", description = "release again what was rolled back")
+    private boolean end;
+
+    @Override
+    boolean takesLong() {
+      return true;
+    }
+
+    @Override
+    String act(FarmBlockingStub farm) {
+      return farm.rollBack(
+              RollBackRequest.newBuilder()
+                  .setArchitecture(architecture)
+                  .setEnd(end)
+                  .setReason(reason())
+                  .setActor(actor())
+                  .build())
+          .getText();
     }
   }
 

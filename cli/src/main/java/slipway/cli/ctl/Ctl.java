@@ -49,6 +49,7 @@ import slipway.cli.Failure;
       ActCommands.Undrain.class,
       ArrangeCommands.Hold.class,
       ArrangeCommands.Release.class,
+      ArrangeCommands.RollBack.class,
       ArrangeCommands.Move.class,
       ArrangeCommands.Window.class,
       ArrangeCommands.CancelWindow.class,

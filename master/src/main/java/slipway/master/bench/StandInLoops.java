@@ -158,6 +158,12 @@ public final class StandInLoops implements Loops {
 
   private static final class NoRepository implements PublishingView {
     @Override
+    public String rollBack(String architecture, boolean end, String actor, String reason)
+        throws Refused {
+      throw new Refused(Refused.Reason.NOT_FOUND, "There is no repository here.");
+    }
+
+    @Override
     public ListRepositoriesResponse repositories() {
       return ListRepositoriesResponse.getDefaultInstance();
     }

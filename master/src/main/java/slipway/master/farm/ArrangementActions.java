@@ -19,6 +19,7 @@ import slipway.proto.DrainRequest;
 import slipway.proto.DrainedLocation;
 import slipway.proto.HeldBuilds;
 import slipway.proto.HoldRequest;
+import slipway.proto.RollBackRequest;
 import slipway.proto.MaintenanceWindow;
 import slipway.proto.MoveRequest;
 import slipway.proto.PlanWindowRequest;
@@ -31,14 +32,17 @@ import slipway.scheduler.PushId;
 import slipway.scheduler.Refused;
 import slipway.scheduler.Target;
 
-/// What operators arrange: holds, drains, maintenance windows, places in the queue, estimates.
+/// What operators arrange: holds, drains, maintenance windows, places in the queue, estimates,
+/// rollbacks.
 final class ArrangementActions {
   private final Leading leading;
   private final Acting acting;
+  private final PublishingView publishing;
 
-  ArrangementActions(Leading leading, Acting acting) {
+  ArrangementActions(Leading leading, Acting acting, PublishingView publishing) {
     this.leading = leading;
     this.acting = acting;
+    this.publishing = publishing;
   }
 
   Arrangements list() {
@@ -103,6 +107,17 @@ final class ArrangementActions {
             ? "workers at %s take builds again".formatted(request.getLocation())
             : "workers at %s finish what they run and get nothing new"
                 .formatted(request.getLocation()));
+  }
+
+  ActionResponse rollBack(RollBackRequest request) throws Refused, InterruptedException {
+    var client = Identity.client(Role.OPERATOR);
+    leading.loop();
+    return text(
+        publishing.rollBack(
+            bounded("architecture", request.getArchitecture()),
+            request.getEnd(),
+            actor(client, request.getActor()),
+            reason(request.getReason())));
   }
 
   ActionResponse hold(HoldRequest request) throws Refused {

@@ -73,6 +73,7 @@ import slipway.proto.ReportPushRequest;
 import slipway.proto.ReportPushResponse;
 import slipway.proto.RetryRequest;
 import slipway.proto.RevokeWorkerRequest;
+import slipway.proto.RollBackRequest;
 import slipway.proto.SearchLogsRequest;
 import slipway.proto.SearchPackagesRequest;
 import slipway.proto.SearchPackagesResponse;
@@ -137,7 +138,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     admission = new WorkerAdmission(enrolment, sessions);
     var acting = new Acting(leading, chronicle);
     actions = new Actions(leading, acting, tree, logBackups);
-    arrangements = new ArrangementActions(leading, acting);
+    arrangements = new ArrangementActions(leading, acting, publishing);
     watch = new WatchStream(chronicle.ring());
     logs = new LogStreams(logStore, history);
     logErrors = new LogErrorsPage(logStore, history);
@@ -323,6 +324,11 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   @Override
   public void hold(HoldRequest request, StreamObserver<ActionResponse> answers) {
     Answers.unary(answers, () -> arrangements.hold(request));
+  }
+
+  @Override
+  public void rollBack(RollBackRequest request, StreamObserver<ActionResponse> answers) {
+    Answers.unary(answers, () -> arrangements.rollBack(request));
   }
 
   @Override

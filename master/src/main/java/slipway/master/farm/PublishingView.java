@@ -11,6 +11,7 @@ import slipway.proto.Repository;
 import slipway.proto.SearchPackagesRequest;
 import slipway.proto.SearchPackagesResponse;
 import slipway.scheduler.PackageTarget;
+import slipway.scheduler.Refused;
 import slipway.scheduler.Target;
 
 /// The repository and its mirrors, as those see them who ask the farm.
@@ -36,6 +37,14 @@ public interface PublishingView {
 
   /// What the indexes for an architecture say of a package.
   Optional<PublishedPackage> published(String architecture, String name) throws IOException;
+
+  /// Makes the indexes of an architecture what they were before its last release, and keeps what
+  /// that had released in the stage; or ends that, and releases it again.
+  ///
+  /// @return for people: what was done
+  /// @throws Refused if there is nothing to go back to, or nothing to end
+  String rollBack(String architecture, boolean end, String actor, String reason)
+      throws Refused, InterruptedException;
 
   /// The version in the repository's stage, or else in its index.
   Optional<String> stagedVersion(PackageTarget what);

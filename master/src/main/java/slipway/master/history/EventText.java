@@ -58,6 +58,16 @@ final class EventText {
               .formatted(e.window(), e.from(), e.until(), because(e.reason()));
       case WindowCancelled e -> "maintenance window %d cancelled".formatted(e.window());
       case WindowEnded e -> "maintenance window %d has ended".formatted(e.window());
+      case RolledBack e ->
+          "%s rolled back by %s%s: %s waits in the stage"
+              .formatted(
+                  e.architecture(),
+                  e.actor(),
+                  because(e.reason()),
+                  e.pkgvers().isEmpty() ? "nothing" : String.join(", ", e.pkgvers()));
+      case RollbackEnded e ->
+          "rollback of %s ended by %s%s"
+              .formatted(e.architecture(), e.actor(), because(e.reason()));
       case FarmPaused e -> "farm paused by %s%s".formatted(e.actor(), because(e.reason()));
       case FarmResumed e -> "farm resumed by " + e.actor();
       case ActionTaken e -> "%s: %s%s".formatted(e.actor(), e.action(), because(e.reason()));

@@ -60,6 +60,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
   private final Deliveries deliveries = new Deliveries();
   private final StagedBuilds stagedBuilds = new StagedBuilds();
   private final Mirrors mirrors;
+  private final Rollbacks rollbacks;
   private final Releaser releaser;
   private final FileWarnings warnings;
   private final Stager stager;
@@ -104,8 +105,10 @@ public final class Publishing implements PublishingView, AutoCloseable {
     view = new RepositoryView(publisher);
     pages = new PublishedPages(publisher);
     mirrors = new Mirrors(publisher, time, loop::wake);
+    rollbacks = new Rollbacks(publisher);
     releaser =
-        new Releaser(publisher, view, mirrors, stagedBuilds, settings.incompleteAfter(), time);
+        new Releaser(
+            publisher, view, mirrors, stagedBuilds, rollbacks, settings.incompleteAfter(), time);
     warnings = new FileWarnings(publisher);
     stager = new Stager(publisher, intake, history, warnings);
     settings.architectures().forEach(view::refresh);
@@ -317,6 +320,19 @@ public final class Publishing implements PublishingView, AutoCloseable {
   public Optional<slipway.proto.PublishedPackage> published(String architecture, String name)
       throws IOException {
     return pages.details(architecture, name);
+  }
+
+  @Override
+  public String rollBack(String architecture, boolean end, String actor, String reason)
+      throws Refused, InterruptedException {
+    if (!settings.architectures().contains(architecture)) {
+      throw new Refused(
+          Refused.Reason.NOT_FOUND,
+          "This farm publishes nothing for \"%s\"; it does for %s."
+              .formatted(architecture, String.join(", ", settings.architectures())));
+    }
+    return rollbacks.ask(
+        new Rollbacks.Request(architecture, end, actor, reason), loop::wake);
   }
 
   @Override

@@ -23,6 +23,7 @@ import slipway.scheduler.BuildId;
 import slipway.scheduler.BuildState;
 import slipway.scheduler.BuildView;
 import slipway.scheduler.Command;
+import slipway.scheduler.Farm;
 import slipway.scheduler.Refused;
 
 /// Makes finished sets visible: in the index first, then on every mirror, and believes it only when
@@ -34,6 +35,7 @@ final class Releaser {
   private final RepositoryView view;
   private final Mirrors mirrors;
   private final StagedBuilds stagedBuilds;
+  private final Rollbacks rollbacks;
   private final Duration incompleteAfter;
   private final InstantSource time;
 
@@ -46,12 +48,14 @@ final class Releaser {
       RepositoryView view,
       Mirrors mirrors,
       StagedBuilds stagedBuilds,
+      Rollbacks rollbacks,
       Duration incompleteAfter,
       InstantSource time) {
     this.publisher = publisher;
     this.view = view;
     this.mirrors = mirrors;
     this.stagedBuilds = stagedBuilds;
+    this.rollbacks = rollbacks;
     this.incompleteAfter = incompleteAfter;
     this.time = time;
   }
@@ -63,19 +67,22 @@ final class Releaser {
   /// Releases what is due, and tells the farm what has arrived on every mirror. The mirrors wake
   /// the loop when more has.
   void release(FarmLoop loop) throws IOException, InterruptedException, Refused {
-    Map<String, List<BuildView>> due = due(loop);
     var held = new TreeMap<String, List<String>>();
     Map<String, List<BuildView>> indexed = new LinkedHashMap<>();
-    boolean moved = false;
+    boolean moved = rollbacks.run(loop, architecture -> dueNames(loop, architecture));
+    Map<String, List<BuildView>> due = due(loop);
+    Map<String, Set<String>> withheld = withheld(loop, held);
     for (var entry : due.entrySet()) {
       String architecture = entry.getKey();
       view.refresh(architecture);
-      var report = publisher.release(architecture, stagedNames(entry.getValue()));
+      var back = withheld.getOrDefault(architecture, Set.of());
+      var report = publisher.release(architecture, stagedNames(entry.getValue(), back));
       moved |= !report.released().isEmpty();
       view.refresh(architecture);
       var sentences = report.held().stream().map(ReleaseReport.Held::sentence).toList();
-      held.put(architecture, new ArrayList<>(sentences));
-      indexed.put(architecture, inIndex(entry.getValue(), held.get(architecture)));
+      var told = held.computeIfAbsent(architecture, _ -> new ArrayList<>());
+      told.addAll(sentences);
+      indexed.put(architecture, inIndex(entry.getValue(), told));
     }
     heldBack = Map.copyOf(held);
     seen(indexed, loop, moved);
@@ -102,10 +109,28 @@ final class Releaser {
     });
   }
 
-  private Set<String> stagedNames(List<BuildView> builds) {
+  /// What was rolled back, by architecture, and in `held` why.
+  private Map<String, Set<String>> withheld(FarmLoop loop, Map<String, List<String>> held) {
+    Map<String, Set<String>> withheld = new TreeMap<>();
+    for (var rollback : loop.query(Farm::rollbacks)) {
+      var waiting = rollbacks.waiting(rollback);
+      if (!waiting.isEmpty()) {
+        withheld.put(rollback.architecture(), Set.copyOf(rollback.pkgvers()));
+        held.computeIfAbsent(rollback.architecture(), _ -> new ArrayList<>())
+            .add(Rollbacks.sentence(rollback, waiting));
+      }
+    }
+    return withheld;
+  }
+
+  private Set<String> dueNames(FarmLoop loop, String architecture) {
+    return stagedNames(due(loop).getOrDefault(architecture, List.of()), Set.of());
+  }
+
+  private Set<String> stagedNames(List<BuildView> builds, Set<String> withheld) {
     return builds.stream()
         .flatMap(build -> view.packagesOf(build).stream())
-        .filter(PublishedPackage::staged)
+        .filter(one -> one.staged() && !withheld.contains(one.pkgver()))
         .map(PublishedPackage::pkgname)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -12,30 +12,37 @@ import slipway.scheduler.Event;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Target;
 
-/// What people have arranged until further notice: holds, drained locations and maintenance
-/// windows. There are few; every question costs O(those).
+/// What people have arranged until further notice: holds, drained locations, maintenance windows and
+/// rollbacks. There are few; every question costs O(those).
 ///
 /// Never changes: [#with] makes another.
 public final class Arrangements {
   static final Arrangements NONE =
-      new Arrangements(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+      new Arrangements(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   private final SortedMap<String, Event.BuildsHeld> holds;
   private final SortedMap<String, Event.LocationDrained> drains;
   private final SortedMap<Long, Event.WindowPlanned> windows;
+  private final SortedMap<String, Event.RolledBack> rollbacks;
 
   private Arrangements(
       SortedMap<String, Event.BuildsHeld> holds,
       SortedMap<String, Event.LocationDrained> drains,
-      SortedMap<Long, Event.WindowPlanned> windows) {
+      SortedMap<Long, Event.WindowPlanned> windows,
+      SortedMap<String, Event.RolledBack> rollbacks) {
     this.holds = holds;
     this.drains = drains;
     this.windows = windows;
+    this.rollbacks = rollbacks;
   }
 
   Arrangements with(Event.Arrangement event) {
     var next =
-        new Arrangements(new TreeMap<>(holds), new TreeMap<>(drains), new TreeMap<>(windows));
+        new Arrangements(
+            new TreeMap<>(holds),
+            new TreeMap<>(drains),
+            new TreeMap<>(windows),
+            new TreeMap<>(rollbacks));
     switch (event) {
       case Event.BuildsHeld e -> next.holds.put(key(e.packageName(), e.target()), e);
       case Event.HoldReleased e -> next.holds.remove(key(e.packageName(), e.target()));
@@ -44,6 +51,8 @@ public final class Arrangements {
       case Event.WindowPlanned e -> next.windows.put(e.window(), e);
       case Event.WindowCancelled e -> next.windows.remove(e.window());
       case Event.WindowEnded e -> next.windows.remove(e.window());
+      case Event.RolledBack e -> next.rollbacks.put(e.architecture(), e);
+      case Event.RollbackEnded e -> next.rollbacks.remove(e.architecture());
     }
     return next;
   }
@@ -57,6 +66,7 @@ public final class Arrangements {
     trail.addAll(holds.values());
     trail.addAll(drains.values());
     trail.addAll(windows.values());
+    trail.addAll(rollbacks.values());
     return trail;
   }
 
@@ -71,6 +81,14 @@ public final class Arrangements {
   /// By number. One that is over stays until the next tick.
   public Collection<Event.WindowPlanned> windows() {
     return Collections.unmodifiableCollection(windows.values());
+  }
+
+  public Collection<Event.RolledBack> rollbacks() {
+    return Collections.unmodifiableCollection(rollbacks.values());
+  }
+
+  public Event.@Nullable RolledBack rollback(String architecture) {
+    return rollbacks.get(architecture);
   }
 
   public Event.@Nullable BuildsHeld hold(String packageName, Target target) {

@@ -1,6 +1,8 @@
 package slipway.scheduler.operate;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
 import slipway.scheduler.Command;
 import slipway.scheduler.Event;
 import slipway.scheduler.Refused;
@@ -137,6 +139,32 @@ public final class Standing {
     act(cancel.actor(), "cancel maintenance window " + cancel.window(), cancel.reason());
     draft.emit(
         new Event.WindowCancelled(draft.now(), cancel.window(), cancel.actor(), cancel.reason()));
+  }
+
+  public void rollBack(Command.RollBack rollback) {
+    var before = draft.arrangements().rollback(rollback.architecture());
+    var pkgvers = new TreeSet<>(rollback.pkgvers());
+    if (before != null) {
+      pkgvers.addAll(before.pkgvers());
+    }
+    act(rollback.actor(), "roll back " + rollback.architecture(), rollback.reason());
+    draft.emit(
+        new Event.RolledBack(
+            draft.now(),
+            rollback.architecture(),
+            List.copyOf(pkgvers),
+            rollback.actor(),
+            rollback.reason()));
+  }
+
+  public void endRollback(Command.EndRollback end) throws Refused {
+    if (draft.arrangements().rollback(end.architecture()) == null) {
+      throw new Refused(
+          Refused.Reason.NOT_NOW, "Nothing is rolled back for " + end.architecture() + ".");
+    }
+    act(end.actor(), "end the rollback of " + end.architecture(), end.reason());
+    draft.emit(
+        new Event.RollbackEnded(draft.now(), end.architecture(), end.actor(), end.reason()));
   }
 
   private static void checkCount(int count, String what) throws Refused {

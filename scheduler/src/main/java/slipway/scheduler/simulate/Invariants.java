@@ -129,6 +129,7 @@ class Invariants implements Simulation.Watcher {
       case Event.WindowPlanned e -> windows.put(e.window(), e);
       case Event.WindowCancelled e -> windows.remove(e.window());
       case Event.WindowEnded e -> windows.remove(e.window());
+      case Event.RolledBack _, Event.RollbackEnded _ -> {}
     }
   }
 
