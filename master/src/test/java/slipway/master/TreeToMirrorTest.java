@@ -203,11 +203,7 @@ class TreeToMirrorTest {
     await("the end of the rollback")
         .atMost(Duration.ofSeconds(40))
         .until(() -> heldBack(master).isEmpty());
-    assertThat(
-            master
-                .operator()
-                .listAudit(ListAuditRequest.getDefaultInstance())
-                .getEntriesList())
+    assertThat(master.operator().listAudit(ListAuditRequest.getDefaultInstance()).getEntriesList())
         .extracting(AuditEntry::getAction)
         .startsWith("end the rollback of x86_64", "roll back x86_64");
     assertThatThrownBy(() -> rollBack(master, true))

@@ -292,8 +292,7 @@ public final class Publisher implements AutoCloseable {
   /// What [#rollback] would do now; changes nothing.
   ///
   /// @throws IOException as it
-  public RollbackReport rollbackPlan(String architecture)
-      throws IOException, InterruptedException {
+  public RollbackReport rollbackPlan(String architecture) throws IOException, InterruptedException {
     return exclusively(architecture, () -> releases.rollback(architecture, false));
   }
 

@@ -71,7 +71,8 @@ class FileOwnersTest {
         packaged(
             repository, "old-1_1", p -> p.with("provides", List.of("editor-1_1")), "usr/bin/vi");
     try (Publisher publisher = repository.open()) {
-      publisher.stage(delivery(old, packaged(repository, "new-1_1", p -> p.with(key, value), "usr/bin/vi")));
+      publisher.stage(
+          delivery(old, packaged(repository, "new-1_1", p -> p.with(key, value), "usr/bin/vi")));
       assertThat(publisher.fileConflicts(ARCHITECTURE, Set.of("new"))).isEmpty();
     }
   }

@@ -124,7 +124,8 @@ class PublisherTest {
           .endsWith("unchanged");
       assertThatThrownBy(() -> publisher.stage(delivery(other)))
           .isInstanceOf(PackageRejected.class)
-          .hasMessageContaining("it was published before, and usr/share/foo differs");
+          .hasMessageContaining(
+              "it was published before, and property installed_size, usr/share/foo differs");
     }
   }
 

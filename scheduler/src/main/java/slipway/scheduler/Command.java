@@ -149,7 +149,8 @@ public sealed interface Command {
       String reason)
       implements Command {}
 
-  /// A release is about to be taken back: these packages are not to be released again by themselves.
+  /// A release is about to be taken back: these packages are not to be released again by
+  /// themselves.
   record RollBack(String architecture, List<String> pkgvers, String actor, String reason)
       implements Command {
     public RollBack {

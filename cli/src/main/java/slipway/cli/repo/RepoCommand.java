@@ -35,6 +35,7 @@ import slipway.xbps.XbpsFormatException;
       UpkeepCommands.Remove.class,
       UpkeepCommands.Clean.class,
       UpkeepCommands.Sign.class,
+      MinisignCommand.class,
       UpkeepCommands.Index.class,
       UpkeepCommands.Release.class,
       UpkeepCommands.Rollback.class,

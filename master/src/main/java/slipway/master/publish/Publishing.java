@@ -331,8 +331,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
           "This farm publishes nothing for \"%s\"; it does for %s."
               .formatted(architecture, String.join(", ", settings.architectures())));
     }
-    return rollbacks.ask(
-        new Rollbacks.Request(architecture, end, actor, reason), loop::wake);
+    return rollbacks.ask(new Rollbacks.Request(architecture, end, actor, reason), loop::wake);
   }
 
   @Override

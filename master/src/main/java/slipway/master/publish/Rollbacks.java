@@ -98,12 +98,10 @@ final class Rollbacks {
       throws IOException, InterruptedException, Refused {
     String architecture = request.architecture();
     List<String> withdrawn = publisher.rollbackPlan(architecture).withdrawn();
-    farm.ask(
-        new Command.RollBack(architecture, withdrawn, request.actor(), request.reason()));
+    farm.ask(new Command.RollBack(architecture, withdrawn, request.actor(), request.reason()));
     RollbackReport done = publisher.rollback(architecture);
     return "%s is as it was before its last release; seen again: %s; waits in the stage until something newer replaces it, or `slipway ctl rollback --end %s`: %s"
-        .formatted(
-            architecture, listed(done.restored()), architecture, listed(done.withdrawn()));
+        .formatted(architecture, listed(done.restored()), architecture, listed(done.withdrawn()));
   }
 
   private static String listed(List<String> pkgvers) {
@@ -128,8 +126,7 @@ final class Rollbacks {
       return "the rollback holds on for %s: %s"
           .formatted(
               String.join(", ", left),
-              String.join(
-                  "; ", report.held().stream().map(ReleaseReport.Held::sentence).toList()));
+              String.join("; ", report.held().stream().map(ReleaseReport.Held::sentence).toList()));
     }
     farm.ask(new Command.EndRollback(architecture, request.actor(), request.reason()));
     return "released again for %s: %s".formatted(architecture, listed(report.released()));

@@ -12,8 +12,8 @@ import slipway.scheduler.Event;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Target;
 
-/// What people have arranged until further notice: holds, drained locations, maintenance windows and
-/// rollbacks. There are few; every question costs O(those).
+/// What people have arranged until further notice: holds, drained locations, maintenance windows
+/// and rollbacks. There are few; every question costs O(those).
 ///
 /// Never changes: [#with] makes another.
 public final class Arrangements {

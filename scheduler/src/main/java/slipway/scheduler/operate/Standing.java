@@ -163,8 +163,7 @@ public final class Standing {
           Refused.Reason.NOT_NOW, "Nothing is rolled back for " + end.architecture() + ".");
     }
     act(end.actor(), "end the rollback of " + end.architecture(), end.reason());
-    draft.emit(
-        new Event.RollbackEnded(draft.now(), end.architecture(), end.actor(), end.reason()));
+    draft.emit(new Event.RollbackEnded(draft.now(), end.architecture(), end.actor(), end.reason()));
   }
 
   private static void checkCount(int count, String what) throws Refused {

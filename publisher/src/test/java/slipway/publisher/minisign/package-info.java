@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.publisher.minisign;
+
+import org.jspecify.annotations.NullMarked;
