@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import slipway.cli.keys.FarmCertificates;
+import slipway.cli.keys.SignerCertificates;
 import slipway.cli.keys.Tokens;
 import slipway.webui.login.Passwords;
 import slipway.webui.login.Role;
@@ -52,6 +53,48 @@ final class KeysCommand {
             directory, new ArrayList<>(names), Instant.now(), LIFE, new SecureRandom());
     print("give to workers and clients:  " + files.authority());
     print("for the master's [tls]:       " + files.certificate() + ", " + files.key());
+    return 0;
+  }
+
+  @Command(
+      name = "signer",
+      description =
+          "Make the certificates with which `slipway signer --listen` and its clients know each other.")
+  int signer(
+      @Option(
+              names = "--directory",
+              paramLabel = "DIR",
+              defaultValue = "signer-keys",
+              description = "where to (default: ${DEFAULT-VALUE})")
+          Path directory,
+      @Option(
+              names = "--client",
+              required = true,
+              paramLabel = "NAME",
+              description = "who may have things signed, such as master; repeatable")
+          List<String> clients,
+      @Parameters(
+              arity = "1..*",
+              paramLabel = "HOST",
+              description = "host names and addresses of the signer")
+          List<String> hosts)
+      throws IOException {
+    for (String client : clients) {
+      if (!client.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}") || client.startsWith("signer")) {
+        throw new Failure("--client: \"%s\" is no name for one.".formatted(client));
+      }
+    }
+    try {
+      SignerCertificates.make(
+          directory, hosts, clients, Instant.now(), LIFE, new SecureRandom());
+    } catch (IOException told) {
+      throw new Failure(String.valueOf(told.getMessage()));
+    }
+    print("for both sides:   " + directory.resolve("signer-ca.pem"));
+    print("for the signer:   %s, signer.key".formatted(directory.resolve("signer.pem")));
+    for (String client : clients) {
+      print("for %-12s  %s, %s.key".formatted(client + ":", directory.resolve(client + ".pem"), client));
+    }
     return 0;
   }
 

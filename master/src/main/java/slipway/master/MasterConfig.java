@@ -18,6 +18,7 @@ import slipway.master.door.Role;
 import slipway.master.leadership.Election;
 import slipway.master.upkeep.LogBackups;
 import slipway.publisher.KeepRules;
+import slipway.publisher.signer.MutualTls;
 import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Target;
 
@@ -119,13 +120,25 @@ public record MasterConfig(
   /// @param passphraseFile whose first line unlocks the key; empty: it is not locked, or
   ///   `$XBPS_PASSPHRASE` unlocks it
   /// @param signer the socket of the signer process
+  /// @param signerTls or where it is on another machine
   /// @param signedBy the name that clients are shown
   public record Signing(
-      Optional<Path> key, Optional<Path> passphraseFile, Optional<Path> signer, String signedBy) {
+      Optional<Path> key,
+      Optional<Path> passphraseFile,
+      Optional<Path> signer,
+      Optional<SignerTls> signerTls,
+      String signedBy) {
     public Signing(Path key, String signedBy) {
-      this(Optional.of(key), Optional.empty(), Optional.empty(), signedBy);
+      this(Optional.of(key), Optional.empty(), Optional.empty(), Optional.empty(), signedBy);
     }
   }
+
+  /// A signer that listens on a port.
+  ///
+  /// @param host as its certificate names it
+  /// @param port from 1
+  /// @param tls PEM files: what the master shows of itself, and whom it believes
+  public record SignerTls(String host, int port, MutualTls tls) {}
 
   /// @param farm limits, pauses and first guesses of the scheduler
   /// @param driver how workers build: `template` or `xbps-src`
@@ -328,10 +341,24 @@ public record MasterConfig(
     signing
         .passphraseFile()
         .ifPresent(file -> checkReadable(mistakes, "signing.passphrase-file", file));
-    if (signing.key().isPresent() == signing.signer().isPresent()) {
+    long signers =
+        Stream.of(signing.key(), signing.signer(), signing.signerTls())
+            .filter(Optional::isPresent)
+            .count();
+    if (signers != 1) {
       mistakes.add(
-          "signing: name either key, a PEM file, or signer, the socket of `slipway signer`");
+          "signing: name either key, a PEM file, or signer, the socket of `slipway signer`, or [signing.signer-tls], where it listens");
     }
+    signing
+        .signerTls()
+        .ifPresent(at -> {
+          if (at.host().isBlank() || at.port() < 1 || at.port() > 65_535) {
+            mistakes.add("signing.signer-tls.address: must be HOST:PORT");
+          }
+          checkReadable(mistakes, "signing.signer-tls.certificate", at.tls().certificate());
+          checkReadable(mistakes, "signing.signer-tls.key", at.tls().key());
+          checkReadable(mistakes, "signing.signer-tls.ca", at.tls().authority());
+        });
     if (signing.signedBy().isBlank()) {
       mistakes.add("signing.signed-by: name who signs; clients are shown it");
     }

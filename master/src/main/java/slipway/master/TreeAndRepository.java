@@ -26,6 +26,7 @@ import slipway.publisher.Mirror;
 import slipway.publisher.Publisher;
 import slipway.publisher.PublisherConfig;
 import slipway.publisher.signer.RemoteSigner;
+import slipway.publisher.signer.SignerAddress;
 import slipway.xbps.Passphrases;
 import slipway.xbps.RsaSigner;
 import slipway.xbps.Signer;
@@ -71,7 +72,12 @@ final class TreeAndRepository implements Loops {
 
     private static Signer signer(MasterConfig.Signing signing) throws IOException {
       if (signing.signer().isPresent()) {
-        return RemoteSigner.connect(signing.signer().get(), SIGNER_PATIENCE);
+        return RemoteSigner.connect(SignerAddress.at(signing.signer().get()), SIGNER_PATIENCE);
+      }
+      if (signing.signerTls().isPresent()) {
+        var at = signing.signerTls().get();
+        return RemoteSigner.connect(
+            SignerAddress.at(at.host(), at.port(), at.tls()), SIGNER_PATIENCE);
       }
       Path key = signing.key().orElseThrow();
       return RsaSigner.open(key, Passphrases.of(signing.passphraseFile()));

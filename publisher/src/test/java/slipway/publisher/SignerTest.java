@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import slipway.publisher.signer.RemoteSigner;
+import slipway.publisher.signer.SignerAddress;
 import slipway.publisher.signer.SignerServer;
 import slipway.xbps.RsaSigner;
 import slipway.xbps.Signer;
@@ -42,7 +43,7 @@ class SignerTest {
     try (var _ = start(TestRepository.SIGNER, 1000, InstantSource.system())) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())))
           .isEqualTo("rw-rw----");
-      var remote = RemoteSigner.connect(socket(), PATIENCE);
+      var remote = RemoteSigner.connect(SignerAddress.at(socket()), PATIENCE);
       byte[] digest = new byte[32];
       assertThat(remote.sign(digest)).isEqualTo(TestRepository.SIGNER.sign(digest));
       assertThat(remote.signLegacy(digest)).isEqualTo(TestRepository.SIGNER.signLegacy(digest));
@@ -54,7 +55,7 @@ class SignerTest {
       assertThat(Files.readAllLines(audit()))
           .hasSize(3)
           .allSatisfy(
-              line -> assertThat(line).matches("[^\t]+\t(sign|legacy)\t[0-9a-f]{64}\tsigned"));
+              line -> assertThat(line).matches("[^\t]+\t(sign|legacy)\t[0-9a-f]{64}\tsigned\tsocket"));
     }
     assertThat(socket()).doesNotExist();
   }
@@ -63,7 +64,7 @@ class SignerTest {
   void moreThanItsLimitIsRefusedUntilTimeHasPassed() throws Exception {
     var now = new Instant[] {Instant.EPOCH};
     try (var _ = start(TestRepository.SIGNER, 2, () -> now[0])) {
-      var remote = RemoteSigner.connect(socket(), Duration.ofSeconds(20));
+      var remote = RemoteSigner.connect(SignerAddress.at(socket()), Duration.ofSeconds(20));
       remote.sign(new byte[32]);
       remote.sign(new byte[32]);
       assertThatThrownBy(() -> remote.sign(new byte[32]))
@@ -77,11 +78,11 @@ class SignerTest {
 
   @Test
   void aSignerThatIsGoneOrHasAnotherKeyIsToldApartAndOneThatIsBackIsFound() throws Exception {
-    assertThatThrownBy(() -> RemoteSigner.connect(socket(), PATIENCE))
+    assertThatThrownBy(() -> RemoteSigner.connect(SignerAddress.at(socket()), PATIENCE))
         .hasMessageContaining("No signer answers at " + socket());
     RemoteSigner remote;
     try (var _ = start(TestRepository.SIGNER, 100, InstantSource.system())) {
-      remote = RemoteSigner.connect(socket(), PATIENCE);
+      remote = RemoteSigner.connect(SignerAddress.at(socket()), PATIENCE);
       assertThatThrownBy(() -> start(TestRepository.SIGNER, 100, InstantSource.system()))
           .hasMessageContaining("Another signer answers");
     }

@@ -14,6 +14,7 @@ import slipway.master.MasterConfig.Listen;
 import slipway.master.MasterConfig.Mirror;
 import slipway.master.MasterConfig.Policy;
 import slipway.master.MasterConfig.Repository;
+import slipway.master.MasterConfig.SignerTls;
 import slipway.master.MasterConfig.Signing;
 import slipway.master.MasterConfig.Tls;
 import slipway.master.MasterConfig.Tree;
@@ -23,6 +24,7 @@ import slipway.master.door.Role;
 import slipway.master.leadership.Election;
 import slipway.master.upkeep.LogBackups;
 import slipway.publisher.KeepRules;
+import slipway.publisher.signer.MutualTls;
 import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Target;
 
@@ -143,7 +145,23 @@ public final class MasterConfigFile {
         signing.optionalPath("key"),
         signing.optionalPath("passphrase-file"),
         signing.optionalPath("signer"),
+        signerTls(signing),
         signing.text("signed-by"));
+  }
+
+  private static Optional<SignerTls> signerTls(Settings signing) {
+    if (!signing.has("signer-tls")) {
+      return Optional.empty();
+    }
+    Settings at = signing.table("signer-tls");
+    String address = at.text("address");
+    int colon = address.lastIndexOf(':');
+    String port = address.substring(colon + 1);
+    return Optional.of(
+        new SignerTls(
+            colon < 0 ? "" : address.substring(0, colon),
+            port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : 0,
+            new MutualTls(at.path("certificate"), at.path("key"), at.path("ca"))));
   }
 
   private static Target target(String text) {

@@ -17,6 +17,7 @@ import slipway.publisher.Publisher;
 import slipway.publisher.PublisherConfig;
 import slipway.publisher.Repositories;
 import slipway.publisher.signer.RemoteSigner;
+import slipway.publisher.signer.SignerAddress;
 import slipway.xbps.Passphrases;
 import slipway.xbps.RepositoryKey;
 import slipway.xbps.RsaSigner;
@@ -112,7 +113,7 @@ final class KeyOptions {
       throw new Failure("Name a key file or a signer, not both.");
     }
     if (signerSocket != null) {
-      return Optional.of(RemoteSigner.connect(signerSocket, SIGNER_PATIENCE));
+      return Optional.of(RemoteSigner.connect(SignerAddress.at(signerSocket), SIGNER_PATIENCE));
     }
     return key == null
         ? Optional.empty()

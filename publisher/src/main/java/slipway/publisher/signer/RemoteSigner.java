@@ -1,12 +1,9 @@
 package slipway.publisher.signer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -24,13 +21,13 @@ import slipway.xbps.XbpsFormatException;
 public final class RemoteSigner implements Signer {
   private static final int ANSWER_BYTES_MAX = 16 << 10;
 
-  private final Path socket;
+  private final SignerAddress address;
   private final Duration patience;
   private final RsaPublicKey publicKey;
   private final SignatureVerifier verifier;
 
-  private RemoteSigner(Path socket, Duration patience, RsaPublicKey publicKey) {
-    this.socket = socket;
+  private RemoteSigner(SignerAddress address, Duration patience, RsaPublicKey publicKey) {
+    this.address = address;
     this.patience = patience;
     this.publicKey = publicKey;
     this.verifier = new SignatureVerifier(publicKey);
@@ -40,30 +37,31 @@ public final class RemoteSigner implements Signer {
   ///
   /// @param patience for one answer, and for the signer's limit
   /// @throws IOException if no signer answers there
-  public static RemoteSigner connect(Path socket, Duration patience) throws IOException {
-    String pem = new String(ok(socket, "key", patience), StandardCharsets.US_ASCII);
+  public static RemoteSigner connect(SignerAddress address, Duration patience)
+      throws IOException {
+    String pem = new String(ok(address, "key", patience), StandardCharsets.US_ASCII);
     try {
-      return new RemoteSigner(socket, patience, RsaPublicKey.parse(pem));
+      return new RemoteSigner(address, patience, RsaPublicKey.parse(pem));
     } catch (XbpsFormatException none) {
       throw new IOException(
-          "The signer at %s gave no key: %s".formatted(socket, none.getMessage()), none);
+          "The signer at %s gave no key: %s".formatted(address, none.getMessage()), none);
     }
   }
 
   @Override
   public byte[] sign(byte[] sha256) throws IOException {
-    byte[] signature = ok(socket, "sign " + HexFormat.of().formatHex(sha256), patience);
+    byte[] signature = ok(address, "sign " + HexFormat.of().formatHex(sha256), patience);
     if (!verifier.verifies(sha256, signature)) {
       throw new IOException(
           "The signer at %s answers with another key than before (%s). Restart what uses it."
-              .formatted(socket, publicKey.fingerprint()));
+              .formatted(address, publicKey.fingerprint()));
     }
     return signature;
   }
 
   @Override
   public byte[] signLegacy(byte[] sha256) throws IOException {
-    return ok(socket, "legacy " + HexFormat.of().formatHex(sha256), patience);
+    return ok(address, "legacy " + HexFormat.of().formatHex(sha256), patience);
   }
 
   @Override
@@ -71,10 +69,11 @@ public final class RemoteSigner implements Signer {
     return publicKey;
   }
 
-  private static byte[] ok(Path socket, String request, Duration patience) throws IOException {
+  private static byte[] ok(SignerAddress address, String request, Duration patience)
+      throws IOException {
     long until = System.nanoTime() + patience.toNanos();
     while (true) {
-      String answer = ask(socket, request, patience);
+      String answer = ask(address, request, patience);
       if (answer.startsWith("ok ")) {
         return Base64.getDecoder().decode(answer.substring(3));
       }
@@ -82,12 +81,12 @@ public final class RemoteSigner implements Signer {
       if (millis < 0) {
         throw new IOException(
             "The signer at %s refused: %s"
-                .formatted(socket, answer.isEmpty() ? "it hung up" : answer));
+                .formatted(address, answer.isEmpty() ? "it hung up" : answer));
       }
       if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) > until) {
         throw new IOException(
             "The signer at %s signs no more just now: its limit is reached. It is tried again, or raise --per-minute."
-                .formatted(socket));
+                .formatted(address));
       }
       sleep(millis);
     }
@@ -102,15 +101,16 @@ public final class RemoteSigner implements Signer {
     }
   }
 
-  private static String ask(Path socket, String request, Duration patience) throws IOException {
-    // Closing the channel ends the thread that reads from it.
-    try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+  private static String ask(SignerAddress address, String request, Duration patience)
+      throws IOException {
+    // Closing the connection ends the thread that reads from it.
+    try (var connection = address.open(patience)) {
       return CompletableFuture.supplyAsync(
-              () -> answer(channel, request), Thread::startVirtualThread)
+              () -> answer(connection, request), Thread::startVirtualThread)
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException silent) {
       throw new IOException(
-          "The signer at %s has not answered for %s. Is it stopped?".formatted(socket, patience),
+          "The signer at %s has not answered for %s. Is it stopped?".formatted(address, patience),
           silent);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -118,23 +118,23 @@ public final class RemoteSigner implements Signer {
     } catch (ExecutionException | IOException failed) {
       throw new IOException(
           "No signer answers at %s (%s). Start it with `slipway signer`, or mend the path."
-              .formatted(socket, failed.getMessage()),
+              .formatted(address, failed.getMessage()),
           failed);
     }
   }
 
-  private static String answer(SocketChannel channel, String request) {
+  private static String answer(SignerAddress.Connection connection, String request) {
     try {
-      ByteBuffer bytes = StandardCharsets.US_ASCII.encode(request + "\n");
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      ByteBuffer answer = ByteBuffer.allocate(ANSWER_BYTES_MAX);
-      while (answer.hasRemaining() && channel.read(answer) >= 0) {
-        int end = answer.position();
-        if (end > 0 && answer.get(end - 1) == '\n') {
-          return new String(answer.array(), 0, end - 1, StandardCharsets.US_ASCII);
+      var out = connection.out();
+      out.write((request + "\n").getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      var in = connection.in();
+      var answer = new ByteArrayOutputStream();
+      for (int b = in.read(); b >= 0 && answer.size() < ANSWER_BYTES_MAX; b = in.read()) {
+        if (b == '\n') {
+          return answer.toString(StandardCharsets.US_ASCII);
         }
+        answer.write(b);
       }
       return "";
     } catch (IOException broken) {
