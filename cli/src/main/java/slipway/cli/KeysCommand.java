@@ -85,15 +85,16 @@ final class KeysCommand {
       }
     }
     try {
-      SignerCertificates.make(
-          directory, hosts, clients, Instant.now(), LIFE, new SecureRandom());
+      SignerCertificates.make(directory, hosts, clients, Instant.now(), LIFE, new SecureRandom());
     } catch (IOException told) {
       throw new Failure(String.valueOf(told.getMessage()));
     }
     print("for both sides:   " + directory.resolve("signer-ca.pem"));
     print("for the signer:   %s, signer.key".formatted(directory.resolve("signer.pem")));
     for (String client : clients) {
-      print("for %-12s  %s, %s.key".formatted(client + ":", directory.resolve(client + ".pem"), client));
+      print(
+          "for %-12s  %s, %s.key"
+              .formatted(client + ":", directory.resolve(client + ".pem"), client));
     }
     return 0;
   }

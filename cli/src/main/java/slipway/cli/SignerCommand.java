@@ -72,7 +72,8 @@ final class SignerCommand implements Callable<Integer> {
   @Option(
       names = "--client",
       paramLabel = "NAME",
-      description = "with --listen: a name in a certificate that may have things signed; repeatable")
+      description =
+          "with --listen: a name in a certificate that may have things signed; repeatable")
   private Set<String> clients = new TreeSet<>();
 
   @Option(

@@ -88,8 +88,15 @@ class SignerOverTlsTest {
             .setOut(new PrintWriter(new StringWriter()))
             .setErr(new PrintWriter(err, true))
             .execute(
-                "keys", "signer", "--directory", file(name), "--client", "master", "--client",
-                "stranger", host);
+                "keys",
+                "signer",
+                "--directory",
+                file(name),
+                "--client",
+                "master",
+                "--client",
+                "stranger",
+                host);
     assertThat(exit).as(err.toString()).isZero();
   }
 

@@ -20,6 +20,7 @@ import slipway.proto.AuditEntry;
 import slipway.proto.BuildState;
 import slipway.proto.ForceRequest;
 import slipway.proto.GetBuildRequest;
+import slipway.proto.GetOverviewRequest;
 import slipway.proto.GetPackageRequest;
 import slipway.proto.ListAuditRequest;
 import slipway.proto.ListBuildsRequest;
@@ -273,6 +274,11 @@ class TreeToMirrorTest {
                 .getMirrors(0)
                 .getProblem()
                 .isEmpty());
+    assertThat(master.operator().getOverview(GetOverviewRequest.getDefaultInstance()))
+        .satisfies(overview ->
+            assertThat(overview.getPublishingList())
+                .extracting(Problem::getKind)
+                .containsExactly("mirror"));
     await("both builds to be staged")
         .atMost(Duration.ofSeconds(20))
         .until(() -> count(master, BuildState.STAGED) == 2);

@@ -54,8 +54,8 @@ class SignerTest {
       assertThat(Repositories.verify(repository.root)).isEqualTo(new VerifyReport(1, List.of()));
       assertThat(Files.readAllLines(audit()))
           .hasSize(3)
-          .allSatisfy(
-              line -> assertThat(line).matches("[^\t]+\t(sign|legacy)\t[0-9a-f]{64}\tsigned\tsocket"));
+          .allSatisfy(line ->
+              assertThat(line).matches("[^\t]+\t(sign|legacy)\t[0-9a-f]{64}\tsigned\tsocket"));
     }
     assertThat(socket()).doesNotExist();
   }

@@ -5,8 +5,10 @@ import static slipway.webui.Facts.build;
 import static slipway.webui.Facts.details;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import slipway.proto.BuildState;
+import slipway.proto.Problem;
 
 /// What each page says, and how it answers for things that are not there.
 class PagesTest extends WebUiTest {
@@ -27,6 +29,19 @@ class PagesTest extends WebUiTest {
         .contains("zlib")
         .contains("waits for cmake")
         .contains("There is a log once a worker has begun");
+  }
+
+  @Test
+  void aFailureToPublishIsSeenOnEveryPage() throws IOException, InterruptedException {
+    farm.overview.addPublishing(
+        Problem.newBuilder()
+            .setKind("publishing")
+            .setText("Nothing is published: No space left on device"));
+    for (String page : List.of("/", "/queue", "/repositories")) {
+      assertThat(browser.page(page))
+          .contains("Publishing is in trouble")
+          .contains("No space left on device");
+    }
   }
 
   @Test

@@ -416,6 +416,7 @@ final class SampleFarm {
           on.setUnavailable("archs=\"~armv6l*\" in its template");
         } else {
           on.setLastBuild(build(name, "3.6.0_1", target, BuildState.RELEASED));
+          on.addAllReceipt(receipt());
         }
         details.addTargets(on);
       }
@@ -466,11 +467,7 @@ final class SampleFarm {
         BuildDetails.newBuilder()
             .setBuild(
                 build("curl", "8.9.1_1", TARGETS.get(0), BuildState.RELEASED).setId(RELEASED_BUILD))
-            .addReceipt(
-                step("delivered", "sha256=" + "9f2c41aa".repeat(8) + " build=90001 attempt=7"))
-            .addReceipt(step("signed", "key=8b:db:8e:9e:b2:d5:34:d1:4c:02:3c:45:12:c8:4b:2d"))
-            .addReceipt(step("staged", "index=x86_64-repodata sha256=" + "41aa9f2c".repeat(8)))
-            .addReceipt(step("mirrored", "mirror=tier1-de"))
+            .addAllReceipt(receipt())
             .build());
     for (String architecture : List.of("x86_64", "x86_64-musl")) {
       farm.published.add(
@@ -492,11 +489,26 @@ final class SampleFarm {
                       .setList(true)
                       .addValues("libcurl>=8.9.1_1"))
               .addFiles(OwnedFile.newBuilder().setPkgver("curl-8.9.1_1").setPath("/usr/bin/curl"))
+              .addAllReceipt(receipt())
               .build());
     }
   }
 
-  private Receipt step(String step, String detail) {
+  private static List<Receipt> receipt() {
+    String index = "index=x86_64-repodata sha256=" + "41aa9f2c".repeat(8);
+    return List.of(
+        step(
+            "delivered",
+            "sha256=%s build=90001 attempt=7 commit=%s"
+                .formatted("9f2c41aa".repeat(8), "4be1c09d77".repeat(4))),
+        step("signed", "key=8b:db:8e:9e:b2:d5:34:d1:4c:02:3c:45:12:c8:4b:2d"),
+        step("staged", index),
+        step("warning", "curl-8.9.1_1 and wcurl-2024.7_1 both own /usr/bin/wcurl"),
+        step("released", index),
+        step("mirrored", "mirror=tier1-de"));
+  }
+
+  private static Receipt step(String step, String detail) {
     return Receipt.newBuilder()
         .setTime(secondsAgo(100))
         .setStep(step)

@@ -104,7 +104,10 @@ class SamplePagesTest extends WebUiTest {
         .contains("2 of 1,204 tests")
         .contains("phase compile")
         .contains("line error");
-    assertThat(browser.page("/package/curl")).contains("armv6l*").contains("needed by 2");
+    assertThat(browser.page("/package/curl"))
+        .contains("armv6l*")
+        .contains("needed by 2")
+        .contains("seen on tier1-de");
     assertThat(browser.page("/queue")).contains("needs 96 GiB of disk").contains("38");
     assertThat(browser.page("/repositories"))
         .contains("libcrypto.so.3 is still needed")
@@ -114,7 +117,12 @@ class SamplePagesTest extends WebUiTest {
         .contains("/repo/");
     assertThat(browser.page("/build/" + SampleFarm.RELEASED_BUILD))
         .contains("Receipt")
-        .contains("mirror=tier1-de");
+        .contains("seen on a mirror")
+        .contains("tier1-de")
+        .contains("both own /usr/bin/wcurl");
+    assertThat(browser.page("/packages/x86_64/curl"))
+        .contains("in the index, for everybody")
+        .contains("href=\"/build/90001\"");
     assertThat(browser.page("/packages?q=curl")).contains("groks URLs").contains("staged");
     assertThat(browser.page("/packages?file=bin/curl")).contains("/usr/bin/curl");
     assertThat(browser.page("/packages/x86_64/curl")).contains("libcurl&gt;=8.9.1_1");

@@ -37,6 +37,7 @@ public final class Tables {
     if (overview.getPaused()) {
       lines.add("The farm is paused: " + printable(overview.getPauseReason()));
     }
+    lines.addAll(overview.getPublishingCount() == 0 ? List.of() : problems(overview.getPublishingList()));
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("TARGET", "CURRENT", "WANTED", "STATES"));
     overview
@@ -203,7 +204,7 @@ public final class Tables {
     }
     return problems.stream()
         .map(problem ->
-            problem.getPackage()
+            (problem.getPackage().isEmpty() ? problem.getKind() : problem.getPackage())
                 + (problem.hasTarget() ? " for " + Targets.text(problem.getTarget()) : "")
                 + ": "
                 + printable(problem.getText()))

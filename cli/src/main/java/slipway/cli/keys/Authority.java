@@ -41,8 +41,7 @@ final class Authority {
   private final Instant to;
   private final SecureRandom random;
 
-  private Authority(
-      X500Name name, KeyPair keys, Instant from, Instant to, SecureRandom random) {
+  private Authority(X500Name name, KeyPair keys, Instant from, Instant to, SecureRandom random) {
     this.name = name;
     this.keys = keys;
     this.from = from;
@@ -80,8 +79,7 @@ final class Authority {
     try {
       KeyPair issued = keyPair(random);
       var builder = certificate(name(commonName), issued);
-      builder.addExtension(
-          Extension.subjectAlternativeName, false, generalNames(alternatives));
+      builder.addExtension(Extension.subjectAlternativeName, false, generalNames(alternatives));
       write(certificate, signed(builder), "rw-r--r--");
       write(key, new JcaPKCS8Generator(issued.getPrivate(), null), "rw-------");
     } catch (GeneralSecurityException | OperatorCreationException impossible) {

@@ -158,6 +158,11 @@ public final class StandInLoops implements Loops {
 
   private static final class NoRepository implements PublishingView {
     @Override
+    public List<Problem> problems() {
+      return List.of();
+    }
+
+    @Override
     public String rollBack(String architecture, boolean end, String actor, String reason)
         throws Refused {
       throw new Refused(Refused.Reason.NOT_FOUND, "There is no repository here.");

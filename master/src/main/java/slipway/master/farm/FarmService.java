@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import slipway.logstore.LogStore;
 import slipway.master.door.Enrolment;
 import slipway.master.door.Identity;
@@ -133,7 +134,15 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     workers = new WorkerPages(history, leading, reports, live);
     overview =
         new OverviewPage(
-            history, chronicle, leading, tree, live, workers, List.copyOf(targets), self);
+            history,
+            chronicle,
+            leading,
+            tree,
+            publishing,
+            live,
+            workers,
+            List.copyOf(targets),
+            self);
     packages = new PackagePage(history, leading, tree, publishing, live);
     admission = new WorkerAdmission(enrolment, sessions);
     var acting = new Acting(leading, chronicle);
@@ -242,7 +251,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
         () -> {
           var name = request.getPackage();
           List<Problem> found =
-              tree.problems().stream()
+              Stream.concat(publishing.problems().stream(), tree.problems().stream())
                   .filter(problem -> name.isEmpty() || name.equals(problem.getPackage()))
                   .toList();
           return ListProblemsResponse.newBuilder().addAllProblems(found).build();

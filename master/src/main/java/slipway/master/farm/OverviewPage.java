@@ -27,6 +27,7 @@ final class OverviewPage {
   private final Chronicle chronicle;
   private final Leading leading;
   private final TreeView tree;
+  private final PublishingView publishing;
   private final LiveBuilds live;
   private final WorkerPages workers;
   private final List<Target> targets;
@@ -38,6 +39,7 @@ final class OverviewPage {
       Chronicle chronicle,
       Leading leading,
       TreeView tree,
+      PublishingView publishing,
       LiveBuilds live,
       WorkerPages workers,
       List<Target> targets,
@@ -46,6 +48,7 @@ final class OverviewPage {
     this.chronicle = chronicle;
     this.leading = leading;
     this.tree = tree;
+    this.publishing = publishing;
     this.live = live;
     this.workers = workers;
     this.targets = targets;
@@ -77,6 +80,7 @@ final class OverviewPage {
         .setEpoch(leading.loop().epoch())
         .setSequence(sequence)
         .setStarted(Wire.time(leading.loop().started()))
+        .addAllPublishing(publishing.problems())
         .build();
   }
 

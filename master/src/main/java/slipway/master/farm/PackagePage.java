@@ -47,6 +47,13 @@ final class PackagePage {
       var what = new PackageTarget(name, Wire.target(target.getTarget()));
       publishing.stagedVersion(what).ifPresent(target::setStagedVersion);
       publishing.releasedVersion(what).ifPresent(target::setReleasedVersion);
+      String published =
+          target.getStagedVersion().isEmpty()
+              ? target.getReleasedVersion()
+              : target.getStagedVersion();
+      if (!published.isEmpty()) {
+        target.addAllReceipt(publishing.receipt(what, published));
+      }
       var last = newest.get(what.target().toString());
       if (last != null) {
         target.setLastBuild(live.now(last));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.PackageFile;
+import slipway.proto.Problem;
 import slipway.proto.PublishedPackage;
 import slipway.proto.Receipt;
 import slipway.proto.Repository;
@@ -17,6 +18,9 @@ import slipway.scheduler.Target;
 /// The repository and its mirrors, as those see them who ask the farm.
 public interface PublishingView {
   ListRepositoriesResponse repositories();
+
+  /// Why nothing is published or released just now; empty if all goes well.
+  List<Problem> problems();
 
   /// Where a build for that target finds what it needs, first match wins.
   List<Repository> repositoriesFor(Target target);

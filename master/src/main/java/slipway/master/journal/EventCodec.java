@@ -37,7 +37,7 @@ import slipway.scheduler.PushId;
 
 /// Events as JSON, as the journal keeps them.
 ///
-///     {"event":"build-staged","at":"2026-03-01T12:00:00.25Z","build":17}
+///     {"event":"build-ready","at":"2026-03-01T12:00:00.25Z","build":17}
 ///
 /// The name is the record's in kebab case; ids are numbers, instants and durations ISO-8601 text. A
 /// component that the text lacks reads as 0 or empty, and one that the record lacks is passed over:

@@ -2,6 +2,9 @@ package slipway.master.publish;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,8 +35,21 @@ final class PublishLoop implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+  private final InstantSource time;
   private boolean something = true;
   private volatile boolean ending;
+  private volatile Optional<Trouble> trouble = Optional.empty();
+
+  /// Why the last pass failed, and since when none has got through.
+  record Trouble(String why, Instant since) {}
+
+  PublishLoop(InstantSource time) {
+    this.time = time;
+  }
+
+  Optional<Trouble> trouble() {
+    return trouble;
+  }
 
   void begin(Pass pass) {
     ending = false;
@@ -74,13 +90,30 @@ final class PublishLoop implements AutoCloseable {
     }
   }
 
-  private static boolean runOnce(Pass pass) throws InterruptedException {
+  private boolean runOnce(Pass pass) throws InterruptedException {
     try {
-      return pass.run();
+      boolean done = pass.run();
+      trouble = Optional.empty();
+      return done;
+    } catch (NoLeader over) {
+      throw over;
     } catch (IOException | Refused failed) {
       log.atWarn().setCause(failed).log("publishing failed, tried again after a pause");
+      tell(failed);
+      return false;
+    } catch (RuntimeException bug) {
+      log.atError().setCause(bug).log("publishing failed unexpectedly, tried again after a pause");
+      tell(bug);
       return false;
     }
+  }
+
+  private void tell(Exception failed) {
+    String why =
+        failed instanceof RuntimeException
+            ? failed.toString()
+            : String.valueOf(failed.getMessage());
+    trouble = Optional.of(new Trouble(why, trouble.map(Trouble::since).orElseGet(time::instant)));
   }
 
   private void sleep(Duration most) throws InterruptedException {

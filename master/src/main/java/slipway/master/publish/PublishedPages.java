@@ -7,13 +7,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import slipway.master.wire.Wire;
 import slipway.proto.OwnedFile;
 import slipway.proto.Property;
 import slipway.proto.PublishedPackage;
+import slipway.proto.Receipt;
 import slipway.proto.SearchPackagesRequest;
 import slipway.proto.SearchPackagesResponse;
 import slipway.publisher.PackageSearch;
 import slipway.publisher.Publisher;
+import slipway.publisher.ReceiptLine;
 import slipway.xbps.PkgVer;
 
 /// What the repositories have, as the farm's API shows it.
@@ -58,14 +61,33 @@ final class PublishedPages {
   }
 
   Optional<PublishedPackage> details(String architecture, String name) throws IOException {
-    return publisher
-        .details(architecture, name)
-        .map(details -> {
-          var shown = shown(details.found());
-          details.facts().dictionary().forEach((key, value) -> shown.addProperties(of(key, value)));
-          details.files().forEach(file -> shown.addFiles(shown(file)));
-          return shown.build();
-        });
+    var found = publisher.details(architecture, name);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var details = found.get();
+    var shown = shown(details.found());
+    details.facts().dictionary().forEach((key, value) -> shown.addProperties(of(key, value)));
+    details.files().forEach(file -> shown.addFiles(shown(file)));
+    var facts = details.facts();
+    String file = "%s.%s.xbps".formatted(facts.pkgver(), facts.architecture());
+    String path =
+        details.found().directory().isEmpty() ? file : details.found().directory() + "/" + file;
+    publisher
+        .receipt(facts.sourcePackage(), facts.pkgver().version(), facts.architecture())
+        .stream()
+        .filter(line -> line.file().equals(path))
+        .forEach(line -> shown.addReceipt(wire(line)));
+    return Optional.of(shown.build());
+  }
+
+  static Receipt wire(ReceiptLine line) {
+    return Receipt.newBuilder()
+        .setTime(Wire.time(line.time()))
+        .setStep(line.step())
+        .setFile(line.file())
+        .setDetail(line.detail())
+        .build();
   }
 
   private static PublishedPackage.Builder shown(PackageSearch.Found one) {

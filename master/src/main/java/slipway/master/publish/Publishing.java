@@ -26,6 +26,7 @@ import slipway.master.loop.FarmLoop;
 import slipway.master.wire.Wire;
 import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.PackageFile;
+import slipway.proto.Problem;
 import slipway.proto.Receipt;
 import slipway.proto.Repository;
 import slipway.proto.RepositoryState;
@@ -64,7 +65,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
   private final Releaser releaser;
   private final FileWarnings warnings;
   private final Stager stager;
-  private final PublishLoop loop = new PublishLoop();
+  private final PublishLoop loop;
   private final InstantSource time;
   private volatile boolean fresh = true;
 
@@ -102,6 +103,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
     this.settings = settings;
     this.intake = intake;
     this.time = time;
+    loop = new PublishLoop(time);
     view = new RepositoryView(publisher);
     pages = new PublishedPages(publisher);
     mirrors = new Mirrors(publisher, time, loop::wake);
@@ -259,6 +261,32 @@ public final class Publishing implements PublishingView, AutoCloseable {
   }
 
   @Override
+  public List<Problem> problems() {
+    var problems = new ArrayList<Problem>();
+    loop.trouble()
+        .ifPresent(trouble ->
+            problems.add(
+                Problem.newBuilder()
+                    .setKind("publishing")
+                    .setText(
+                        "Nothing is published: %s\nIt is tried again and again."
+                            .formatted(trouble.why()))
+                    .setSince(Wire.time(trouble.since()))
+                    .build()));
+    mirrors.states().stream()
+        .filter(mirror -> mirror.getRequired() && !mirror.getProblem().isEmpty())
+        .forEach(mirror ->
+            problems.add(
+                Problem.newBuilder()
+                    .setKind("mirror")
+                    .setText(
+                        "No build counts as released: the mirror %s %s"
+                            .formatted(mirror.getName(), mirror.getProblem()))
+                    .build()));
+    return problems;
+  }
+
+  @Override
   public List<Repository> repositoriesFor(Target target) {
     var urls = new LinkedHashSet<String>();
     addUrls(target.architecture(), urls);
@@ -300,13 +328,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
   @Override
   public List<Receipt> receipt(PackageTarget what, String version) throws IOException {
     return publisher.receipt(what.name(), version, what.target().architecture()).stream()
-        .map(line ->
-            Receipt.newBuilder()
-                .setTime(Wire.time(line.time()))
-                .setStep(line.step())
-                .setFile(line.file())
-                .setDetail(line.detail())
-                .build())
+        .map(PublishedPages::wire)
         .toList();
   }
 

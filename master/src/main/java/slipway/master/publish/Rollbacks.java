@@ -60,7 +60,7 @@ final class Rollbacks {
       if (failed.getCause() instanceof Refused refused) {
         throw refused;
       }
-      throw new Refused(Refused.Reason.NOT_NOW, String.valueOf(failed.getCause().getMessage()));
+      throw new IllegalStateException("the rollback was not carried out", failed);
     }
   }
 
@@ -75,7 +75,11 @@ final class Rollbacks {
       try {
         ask.answer().complete(carryOut(ask.request(), farm, due));
         changed = true;
-      } catch (IOException | Refused | RuntimeException failed) {
+      } catch (IOException impossible) {
+        ask.answer()
+            .completeExceptionally(
+                new Refused(Refused.Reason.NOT_NOW, String.valueOf(impossible.getMessage())));
+      } catch (Refused | RuntimeException failed) {
         ask.answer().completeExceptionally(failed);
       }
     }

@@ -32,9 +32,9 @@ class EventCodecTest {
 
   @Test
   void theFormIsTheOneThatIsDocumented() throws IOException {
-    var event = new Event.BuildStaged(Instant.parse("2026-03-01T12:00:00.250Z"), new BuildId(17));
+    var event = new Event.BuildReady(Instant.parse("2026-03-01T12:00:00.250Z"), new BuildId(17));
     assertThat(new String(EventCodec.encode(event), StandardCharsets.UTF_8))
-        .isEqualTo("{\"event\":\"build-staged\",\"at\":\"2026-03-01T12:00:00.250Z\",\"build\":17}");
+        .isEqualTo("{\"event\":\"build-ready\",\"at\":\"2026-03-01T12:00:00.250Z\",\"build\":17}");
   }
 
   @Test
@@ -52,6 +52,7 @@ class EventCodecTest {
     assertThat(push.dependencies()).isEmpty();
     assertThat(push.why()).isEmpty();
     assertThat(push.actor()).isEmpty();
+    assertThat(push.follows()).isFalse();
     assertThat(push.rank()).isEqualTo(slipway.scheduler.Rank.NONE);
     assertThat(push.what().target().architecture()).isEqualTo("x86_64");
   }

@@ -37,8 +37,7 @@ public final class RemoteSigner implements Signer {
   ///
   /// @param patience for one answer, and for the signer's limit
   /// @throws IOException if no signer answers there
-  public static RemoteSigner connect(SignerAddress address, Duration patience)
-      throws IOException {
+  public static RemoteSigner connect(SignerAddress address, Duration patience) throws IOException {
     String pem = new String(ok(address, "key", patience), StandardCharsets.US_ASCII);
     try {
       return new RemoteSigner(address, patience, RsaPublicKey.parse(pem));

@@ -75,8 +75,7 @@ public sealed interface SignerAddress {
       try {
         plain.connect(new InetSocketAddress(host, port), (int) patience.toMillis());
         // The host goes along: it is checked against the signer's certificate.
-        var socket =
-            (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
+        var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
         var parameters = MutualTls.parameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

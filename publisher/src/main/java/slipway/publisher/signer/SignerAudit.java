@@ -9,8 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
 /// What was signed, and what was not: a text file that is only appended to, a line for each
-/// request, durable before the answer. `TIME KIND DIGEST OUTCOME CLIENT`, with tabs
-/// between.
+/// request, durable before the answer. `TIME KIND DIGEST OUTCOME CLIENT`, with tabs between.
 final class SignerAudit implements AutoCloseable {
   private final FileChannel channel;
 
@@ -20,8 +19,7 @@ final class SignerAudit implements AutoCloseable {
             file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
   }
 
-  synchronized void write(
-      Instant time, String kind, String digest, String outcome, String client)
+  synchronized void write(Instant time, String kind, String digest, String outcome, String client)
       throws IOException {
     String line = String.join("\t", time.toString(), kind, digest, outcome, client) + "\n";
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(line);

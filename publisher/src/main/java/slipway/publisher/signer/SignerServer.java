@@ -139,7 +139,9 @@ public final class SignerServer implements AutoCloseable {
     } catch (TurnedAway turnedAway) {
       String names = String.valueOf(turnedAway.getMessage());
       audit.write(time.instant(), "unknown", "-", "turned away", names);
-      write(client, "no the name %s of your certificate is not among those allowed here".formatted(names));
+      write(
+          client,
+          "no the name %s of your certificate is not among those allowed here".formatted(names));
       throw turnedAway;
     }
   }

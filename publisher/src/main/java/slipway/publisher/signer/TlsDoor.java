@@ -37,7 +37,8 @@ final class TlsDoor implements SignerDoor {
       server.bind(address);
     } catch (IOException taken) {
       server.close();
-      throw new IOException("Cannot listen at %s: %s".formatted(address, taken.getMessage()), taken);
+      throw new IOException(
+          "Cannot listen at %s: %s".formatted(address, taken.getMessage()), taken);
     }
     return new TlsDoor(server, allowed);
   }
@@ -73,8 +74,7 @@ final class TlsDoor implements SignerDoor {
       socket.setSoTimeout((int) SILENCE_MAX.toMillis());
       socket.startHandshake();
       Certificate shown = socket.getSession().getPeerCertificates()[0];
-      Set<String> names =
-          shown instanceof X509Certificate its ? MutualTls.namesOf(its) : Set.of();
+      Set<String> names = shown instanceof X509Certificate its ? MutualTls.namesOf(its) : Set.of();
       var known = new TreeSet<>(names);
       known.retainAll(allowed);
       if (known.isEmpty()) {

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import slipway.proto.Attempt;
 import slipway.proto.Build;
 import slipway.proto.BuildState;
 import slipway.proto.LogHit;
 import slipway.proto.Overview;
+import slipway.proto.Receipt;
 import slipway.proto.Target;
 import slipway.proto.TargetSummary;
 import slipway.proto.WorkerState;
@@ -236,6 +238,25 @@ public final class Show {
       sum += countByState.getOrDefault(state.name(), 0L);
     }
     return sum;
+  }
+
+  /// How far the packages of a receipt have come: `seen on tier1-de, tier1-us`.
+  public static String receiptState(List<Receipt> receipt) {
+    var mirrors = new TreeSet<String>();
+    String last = "";
+    for (var step : receipt) {
+      if (step.getStep().equals("mirrored")) {
+        mirrors.add(step.getDetail().replaceFirst("^mirror=", ""));
+      } else if (!step.getStep().equals("warning")) {
+        last = step.getStep();
+      }
+    }
+    return switch (last) {
+      case "released", "restored", "unchanged" ->
+          mirrors.isEmpty() ? "released" : "seen on " + String.join(", ", mirrors);
+      case "withdrawn" -> "taken back into the stage";
+      default -> "staged";
+    };
   }
 
   public static String commit(String commit) {
