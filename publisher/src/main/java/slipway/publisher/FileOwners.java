@@ -48,7 +48,7 @@ final class FileOwners {
 
   private record Pair(Listed one, Listed other) {}
 
-  /// O(files of all packages of the architecture), some milliseconds for a thousand packages.
+  /// O(files of all packages of the architecture).
   ///
   /// @param pkgnames of the packages that are looked at; others are not compared with each other
   List<Found> find(String architecture, Set<String> pkgnames) throws IOException {
