@@ -219,8 +219,7 @@ class ArrangementsTest {
     assertThat(farm.farm().rollbacks())
         .extracting(Event.RolledBack::architecture)
         .containsExactly("i686");
-    assertThatThrownBy(() ->
-            farm.tellOrRefuse(new Command.EndRollback("x86_64", "olga", "again")))
+    assertThatThrownBy(() -> farm.tellOrRefuse(new Command.EndRollback("x86_64", "olga", "again")))
         .isInstanceOf(Refused.class)
         .hasMessage("Nothing is rolled back for x86_64.");
   }

@@ -37,7 +37,8 @@ public final class Tables {
     if (overview.getPaused()) {
       lines.add("The farm is paused: " + printable(overview.getPauseReason()));
     }
-    lines.addAll(overview.getPublishingCount() == 0 ? List.of() : problems(overview.getPublishingList()));
+    lines.addAll(
+        overview.getPublishingCount() == 0 ? List.of() : problems(overview.getPublishingList()));
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("TARGET", "CURRENT", "WANTED", "STATES"));
     overview

@@ -16,17 +16,15 @@ class PublishLoopTest {
   @Test
   void aPassThatFailsIsToldOfUntilOneGetsThrough() {
     var pass =
-        new AtomicReference<PublishLoop.Pass>(
-            () -> {
-              throw new IOException("No space left on device");
-            });
+        new AtomicReference<PublishLoop.Pass>(() -> {
+          throw new IOException("No space left on device");
+        });
     try (var loop = new PublishLoop(InstantSource.fixed(NOON))) {
       loop.begin(() -> pass.get().run());
       awaitTrouble(loop, "No space left on device");
-      pass.set(
-          () -> {
-            throw new IllegalStateException("a bug");
-          });
+      pass.set(() -> {
+        throw new IllegalStateException("a bug");
+      });
       loop.wake();
       awaitTrouble(loop, "java.lang.IllegalStateException: a bug");
       pass.set(() -> true);
