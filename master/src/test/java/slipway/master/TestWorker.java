@@ -48,6 +48,7 @@ public final class TestWorker {
   private final Map<Long, AttemptReport> attempts = new LinkedHashMap<>();
   private int slots = 2;
   private String host = "x86_64";
+  private final Map<String, String> repositoryByPackage = new LinkedHashMap<>();
 
   public TestWorker(String name, WorkersGrpc.WorkersStub stub) {
     this.name = name;
@@ -62,6 +63,12 @@ public final class TestWorker {
 
   public TestWorker host(String architecture) {
     host = architecture;
+    return this;
+  }
+
+  /// Says of a package that its build tool has put it there.
+  public TestWorker puts(String binaryPackage, String repository) {
+    repositoryByPackage.put(binaryPackage, repository);
     return this;
   }
 
@@ -278,7 +285,10 @@ public final class TestWorker {
               one + "-" + order.getVersion(),
               order.getTarget().getArchitecture(),
               "attempt " + order.getAttempt());
-      var announced = announcement(file);
+      var announced =
+          announcement(file).toBuilder()
+              .setRepository(repositoryByPackage.getOrDefault(one, ""))
+              .build();
       upload(order.getAttempt(), announced, Files.readAllBytes(file));
       packages.add(announced);
     }

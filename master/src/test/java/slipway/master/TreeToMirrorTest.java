@@ -108,6 +108,24 @@ class TreeToMirrorTest {
   }
 
   @Test
+  void aSubpackageGoesWhereItsBuildToolHasPutIt() throws Exception {
+    var master = start();
+    var worker =
+        new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN))
+            .puts("zlib", "main")
+            .puts("zlib-devel", "nonfree");
+    worker.report();
+    worker.buildNext(directory);
+    worker.buildNext(directory);
+    awaitReleased(master, 2);
+    assertThat(mirror().resolve("zlib-1.3_1.x86_64.xbps")).exists();
+    assertThat(mirror().resolve("zlib-devel-1.3_1.x86_64.xbps")).doesNotExist();
+    assertThat(mirror().resolve("nonfree/zlib-devel-1.3_1.x86_64.xbps")).exists();
+    assertThat(mirror().resolve("nonfree/x86_64-repodata")).exists();
+    assertThat(directory.resolve("data/intake")).isEmptyDirectory();
+  }
+
+  @Test
   void aReportedPushCallsForWhatItChangedAndABrokenTemplateIsAProblem() throws Exception {
     var master = start();
     var worker = new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN));

@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongPredicate;
@@ -19,6 +20,7 @@ import slipway.xbps.DurableFile;
 /// Package files between their worker and the publisher, below the data directory.
 ///
 ///     intake/ATTEMPT/FILE        whole, checked, durable
+///     intake/ATTEMPT/FILE.repository   the part of the repository that it goes to, if the worker has said so
 ///     intake/ATTEMPT/FILE.part   what has come of it so far; an upload goes on behind it
 ///
 /// For many threads. One upload of a file is under way at a time: a later one takes over, since the
@@ -116,10 +118,22 @@ public final class Intake {
   /// The whole files of an attempt, sorted by name.
   public List<Path> files(long attempt) throws IOException {
     try (var found = Files.list(attemptDirectory(attempt))) {
-      return found.filter(file -> !file.toString().endsWith(Upload.PART)).sorted().toList();
+      return found.filter(file -> !isBeside(file.toString())).sorted().toList();
     } catch (NoSuchFileException _) {
       return List.of();
     }
+  }
+
+  private static boolean isBeside(String file) {
+    return file.endsWith(Upload.PART)
+        || file.endsWith(Upload.REPOSITORY)
+        || file.contains("/" + DurableFile.TEMPORARY_PREFIX);
+  }
+
+  /// The part of the repository that one of these files goes to, if its worker has said so.
+  public Optional<String> repositoryOf(Path file) throws IOException {
+    Path beside = file.resolveSibling(file.getFileName() + Upload.REPOSITORY);
+    return Files.exists(beside) ? Optional.of(Files.readString(beside)) : Optional.empty();
   }
 
   /// Forgets the files of an attempt: they are in the repository, or nobody wants them.

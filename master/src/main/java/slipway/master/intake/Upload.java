@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,8 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import slipway.scheduler.Lease;
 import slipway.xbps.DurableFile;
 import slipway.xbps.PackageFile;
@@ -24,6 +29,14 @@ import slipway.xbps.XbpsFormatException;
 public final class Upload implements AutoCloseable {
   static final String PART = ".part";
 
+  /// Behind a file's name: the part of the repository that it goes to.
+  static final String REPOSITORY = ".repository";
+
+  private static final Logger log = LoggerFactory.getLogger(Upload.class);
+  private static final long FLUSH_BYTES = 32L << 20;
+  private static final Executor FLUSHERS =
+      work -> Thread.ofVirtual().name("upload-flush").start(work);
+
   private final Intake intake;
   private final Lease lease;
   private final PackageFileName fileName;
@@ -34,6 +47,8 @@ public final class Upload implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable FileChannel channel;
   private long offset;
+  private long flushedFrom;
+  private CompletableFuture<Void> flushing = CompletableFuture.completedFuture(null);
   private boolean complete;
   private boolean abandoned;
 
@@ -112,11 +127,29 @@ public final class Upload implements AutoCloseable {
       while (bytes.hasRemaining()) {
         offset += channel.write(bytes, offset);
       }
+      flushBehind(channel);
       if (offset == file.sizeBytes()) {
         finish();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Keeps the disk busy while the rest comes, so that little is left to be flushed at the end.
+  private void flushBehind(FileChannel written) {
+    if (offset - flushedFrom >= FLUSH_BYTES && flushing.isDone()) {
+      flushedFrom = offset;
+      flushing =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  written.force(false);
+                } catch (IOException again) {
+                  log.atDebug().setCause(again).log("flushed at the end instead");
+                }
+              },
+              FLUSHERS);
     }
   }
 
@@ -126,7 +159,11 @@ public final class Upload implements AutoCloseable {
       throw new IllegalStateException("nothing to finish");
     }
     whole.force(true);
-    checkBytes();
+    check();
+    if (!file.repository().isEmpty()) {
+      byte[] repository = file.repository().getBytes(StandardCharsets.US_ASCII);
+      DurableFile.place(directory.resolve(fileName + REPOSITORY), out -> out.write(repository));
+    }
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     DurableFile.syncDirectory(directory);
     complete = true;
@@ -135,25 +172,35 @@ public final class Upload implements AutoCloseable {
     intake.taken(target, file.sha256(), this);
   }
 
-  private void checkBytes() throws IOException, IntakeException {
-    String sha256 = sha256(part);
+  /// One pass over the bytes, for their digest and for what they are.
+  private void check() throws IOException, IntakeException {
+    PackageFile read;
+    try {
+      read = PackageFile.read(part);
+    } catch (XbpsFormatException bad) {
+      // Bytes that were damaged on the way are no package either.
+      requireDigest(sha256(part));
+      discard();
+      throw new IntakeException(
+          IntakeException.Kind.REFUSED,
+          "%s refused: it is not a good package: %s.".formatted(fileName, bad.getMessage()));
+    }
+    requireDigest(read.sha256());
+    try {
+      Admission.checkProperties(lease, fileName, read.properties());
+    } catch (IntakeException refused) {
+      discard();
+      throw refused;
+    }
+  }
+
+  private void requireDigest(String sha256) throws IOException, IntakeException {
     if (!sha256.equals(file.sha256())) {
       discard();
       throw new IntakeException(
           IntakeException.Kind.DAMAGED,
           "%s refused: its SHA-256 is %s…, the upload promised %s…. The worker will send it again."
               .formatted(fileName, sha256.substring(0, 12), file.sha256().substring(0, 12)));
-    }
-    try {
-      Admission.checkProperties(lease, fileName, PackageFile.read(part).properties());
-    } catch (XbpsFormatException bad) {
-      discard();
-      throw new IntakeException(
-          IntakeException.Kind.REFUSED,
-          "%s refused: it is not a good package: %s.".formatted(fileName, bad.getMessage()));
-    } catch (IntakeException refused) {
-      discard();
-      throw refused;
     }
   }
 

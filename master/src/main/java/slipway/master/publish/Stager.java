@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -123,8 +124,16 @@ final class Stager {
       FarmLoop loop)
       throws IOException, InterruptedException, Refused {
     try {
-      var staged =
-          publisher.stage(new Delivery(what.target().architecture(), part, files, reference));
+      var staged = new ArrayList<StagedPackage>();
+      for (var delivered : byRepository(files, part).entrySet()) {
+        staged.addAll(
+            publisher.stage(
+                new Delivery(
+                    what.target().architecture(),
+                    delivered.getKey(),
+                    delivered.getValue(),
+                    reference)));
+      }
       if (staged.size() != files.size()) {
         throw new IllegalStateException(
             "%d packages of build %s delivered, %d staged"
@@ -143,6 +152,18 @@ final class Stager {
           .log("delivery rejected");
       loop.ask(new Command.StagingRefused(build, String.valueOf(rejected.getMessage())));
     }
+  }
+
+  /// A subpackage may go to another part than its package: `7zip-unrar` is `nonfree`, and `7zip` is
+  /// not. The build tool knows; where it has not said, the template's own word counts.
+  private Map<String, List<Path>> byRepository(List<Path> files, String part) throws IOException {
+    var byRepository = new TreeMap<String, List<Path>>();
+    for (Path file : files) {
+      byRepository
+          .computeIfAbsent(intake.repositoryOf(file).orElse(part), _ -> new ArrayList<>())
+          .add(file);
+    }
+    return byRepository;
   }
 
   private long attemptOf(BuildId build) throws IOException {
