@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import slipway.cli.config.WorkerConfigFile;
+import slipway.worker.StopWish;
 import slipway.worker.Worker;
 import slipway.worker.WorkerConfig;
 
@@ -15,7 +18,7 @@ import slipway.worker.WorkerConfig;
     name = "worker",
     header = "The building process: builds what the master orders.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {WorkerCommand.Run.class, EnrolCommand.class})
+    subcommands = {WorkerCommand.Run.class, WorkerCommand.StopWhenIdle.class, EnrolCommand.class})
 final class WorkerCommand {
   @Command(
       name = "run",
@@ -42,8 +45,47 @@ final class WorkerCommand {
       }
       WorkerConfig config = WorkerConfigFile.read(file);
       try (var metrics = MetricsServer.start(metricsAddress)) {
-        Service.untilTerminated(Worker.start(config, Slipway.VERSION, metrics.registry()));
+        Worker worker = Worker.start(config, Slipway.VERSION, metrics.registry());
+        Service.untilTerminated(worker, worker::isDone);
       }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "stop-when-idle",
+      description = {
+        "Tell the worker of this configuration, on this machine, to take nothing new, to finish what it runs, and to end.",
+        "It takes effect within seconds, and also if the worker is started only later."
+      })
+  static final class StopWhenIdle implements Callable<Integer> {
+    @Spec private @Nullable CommandSpec spec;
+
+    @Option(
+        names = "--config",
+        required = true,
+        paramLabel = "FILE",
+        description = "the worker's configuration file")
+    private @Nullable Path file;
+
+    @Option(names = "--undo", description = "it goes on after all")
+    private boolean undo;
+
+    @Override
+    public Integer call() throws IOException {
+      if (file == null || spec == null) {
+        throw new Failure("--config names the worker's configuration file.");
+      }
+      WorkerConfig config = WorkerConfigFile.read(file);
+      StopWish.in(config.state()).set(!undo);
+      spec.commandLine()
+          .getOut()
+          .println(
+              undo
+                  ? "worker %s goes on".formatted(config.name())
+                  : "worker %s ends when what it runs is done and delivered"
+                      .formatted(config.name()));
+      spec.commandLine().getOut().flush();
       return 0;
     }
   }

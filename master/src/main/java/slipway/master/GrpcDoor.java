@@ -3,8 +3,6 @@ package slipway.master;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
-import io.grpc.ServerCredentials;
-import io.grpc.TlsServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -12,8 +10,10 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import slipway.master.door.Authentication;
 import slipway.master.door.Enrolment;
 import slipway.master.door.Refusals;
+import slipway.master.door.ServerCertificate;
 import slipway.master.door.Tokens;
 
 /// The gRPC server: its port, its credentials, its limits, and what every call passes.
@@ -41,8 +42,14 @@ final class GrpcDoor implements AutoCloseable {
   private final Server server;
   private final ExecutorService calls;
   private final HealthStatusManager health;
+  private final Optional<ServerCertificate> certificate;
 
-  private GrpcDoor(Server server, ExecutorService calls, HealthStatusManager health) {
+  private GrpcDoor(
+      Server server,
+      ExecutorService calls,
+      HealthStatusManager health,
+      Optional<ServerCertificate> certificate) {
+    this.certificate = certificate;
     this.server = server;
     this.calls = calls;
     this.health = health;
@@ -54,8 +61,13 @@ final class GrpcDoor implements AutoCloseable {
     var calls = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
     var health = new HealthStatusManager();
     var address = new InetSocketAddress(config.listen().address(), config.listen().port());
+    var certificate = certificate(config);
+    var credentials =
+        certificate
+            .map(ServerCertificate::credentials)
+            .orElseGet(InsecureServerCredentials::create);
     var builder =
-        NettyServerBuilder.forAddress(address, credentials(config))
+        NettyServerBuilder.forAddress(address, credentials)
             .executor(calls)
             .maxInboundMessageSize(MESSAGE_BYTES_MAX)
             .maxInboundMetadataSize(METADATA_BYTES_MAX)
@@ -76,7 +88,7 @@ final class GrpcDoor implements AutoCloseable {
       calls.shutdownNow();
       throw cannotListen(config.listen(), refused);
     }
-    return new GrpcDoor(server, calls, health);
+    return new GrpcDoor(server, calls, health, certificate);
   }
 
   private static MasterException cannotListen(MasterConfig.Listen listen, IOException refused) {
@@ -94,14 +106,16 @@ final class GrpcDoor implements AutoCloseable {
         refused);
   }
 
-  private static ServerCredentials credentials(MasterConfig config) throws MasterException {
+  /// Empty: the connection is not encrypted.
+  private static Optional<ServerCertificate> certificate(MasterConfig config)
+      throws MasterException {
     if (config.tls().isEmpty()) {
-      return InsecureServerCredentials.create();
+      return Optional.empty();
     }
     var tls = config.tls().get();
     try {
-      return TlsServerCredentials.create(tls.certificate().toFile(), tls.key().toFile());
-    } catch (IOException refused) {
+      return Optional.of(ServerCertificate.open(tls.certificate(), tls.key()));
+    } catch (IOException | GeneralSecurityException refused) {
       throw new MasterException(
           "Cannot use the certificate %s with the key %s: %s. Both must be PEM (tls.certificate, tls.key)."
               .formatted(tls.certificate(), tls.key(), refused.getMessage()),
@@ -114,6 +128,11 @@ final class GrpcDoor implements AutoCloseable {
     config.workers().forEach(w -> tokens.worker(w.name(), w.tokenSha256(), w.hosts()));
     config.clients().forEach(c -> tokens.client(c.name(), c.tokenSha256(), c.role()));
     return tokens;
+  }
+
+  /// Takes up a certificate that was replaced. To be called now and then.
+  void refreshCertificate() {
+    certificate.ifPresent(ServerCertificate::refresh);
   }
 
   int port() {

@@ -28,6 +28,7 @@ import slipway.master.loop.Term;
 import slipway.master.upkeep.LogBackups;
 import slipway.master.workers.LastReports;
 import slipway.master.workers.OrderSpelling;
+import slipway.master.workers.TreeRequests;
 import slipway.master.workers.WorkerSessions;
 import slipway.master.workers.WorkersService;
 import slipway.scheduler.Farm;
@@ -55,6 +56,7 @@ public final class Master implements AutoCloseable {
   private final Leases leases = new Leases();
   private final WorkerSessions sessions = new WorkerSessions();
   private final LastReports reports = new LastReports();
+  private final TreeRequests trees = new TreeRequests();
   private final ExecutorService streams =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("stream-", 0).factory());
   private final ScheduledExecutorService meters =
@@ -145,7 +147,8 @@ public final class Master implements AutoCloseable {
             stores.logs(),
             stores.intake(),
             streams,
-            stores.enrolment());
+            stores.enrolment(),
+            trees);
     var farm =
         new FarmService(
             stores.history(),
@@ -153,9 +156,11 @@ public final class Master implements AutoCloseable {
             leading,
             reports,
             stores.logs(),
+            spelling,
             logBackups,
             stores.enrolment(),
             sessions,
+            trees,
             loops.tree(),
             loops.publishing(),
             config.targets(),
@@ -176,6 +181,7 @@ public final class Master implements AutoCloseable {
   }
 
   private void measure() {
+    door.refreshCertificate();
     try {
       metrics.shows(
           stores.history().targets(),

@@ -38,6 +38,7 @@ import slipway.webui.pages.QueuePage;
 import slipway.webui.pages.Renderer;
 import slipway.webui.pages.RepositoriesPage;
 import slipway.webui.pages.SearchPage;
+import slipway.webui.pages.TreeDownload;
 import slipway.webui.pages.WorkerPage;
 import slipway.webui.pages.WorkersPage;
 import slipway.webui.repository.RepositoryFiles;
@@ -94,6 +95,7 @@ final class Routes {
     new JsonApi(farm, events, renderer).add(routes);
     routes.get("/live", new LiveUpdates(events));
     read(routes, "/log/{id}", new LogRaw(logs));
+    routes.get("/attempt/{id}/tree.tar.gz", new TreeDownload(farm, gate));
     routes.get("/log/{id}/live", new LogLive(logs));
     read(routes, "/log/{id}/before/{offset}", new LogEarlier(logs, renderer));
     read(routes, "/static/{hash}/{name}", assets::serve);

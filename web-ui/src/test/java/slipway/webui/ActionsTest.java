@@ -57,6 +57,18 @@ class ActionsTest extends WebUiTest {
   }
 
   @Test
+  void aCommitterGetsTheBuildTreeOfAFailedAttempt() throws Exception {
+    assertThat(browser.get("/attempt/77/tree.tar.gz").statusCode()).isEqualTo(403);
+    browser.login("carl", PASSWORD);
+    var tree = browser.get("/attempt/77/tree.tar.gz");
+    assertThat(tree.statusCode()).isEqualTo(200);
+    assertThat(tree.body()).isEqualTo("a tree, packed");
+    assertThat(tree.headers().firstValue("Content-Disposition"))
+        .contains("attachment; filename=\"attempt-77.tar.gz\"");
+    assertThat(browser.get("/attempt/78/tree.tar.gz").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void aRunningBuildIsCancelled() throws Exception {
     browser.login("carl", PASSWORD);
     assertThat(browser.page("/build/13")).contains("action=\"/build/13/cancel\"");

@@ -32,6 +32,7 @@ import slipway.proto.ExplainRequest;
 import slipway.proto.Explanation;
 import slipway.proto.FarmEvent;
 import slipway.proto.FarmGrpc;
+import slipway.proto.FetchTreeRequest;
 import slipway.proto.ForceRequest;
 import slipway.proto.ForceResponse;
 import slipway.proto.GetBuildRequest;
@@ -70,6 +71,7 @@ import slipway.proto.RetryRequest;
 import slipway.proto.SearchLogsRequest;
 import slipway.proto.SearchPackagesRequest;
 import slipway.proto.SearchPackagesResponse;
+import slipway.proto.TreeBytes;
 import slipway.proto.WatchRequest;
 
 /// A farm that says what it is told to say, over real gRPC on loopback. Actions are recorded.
@@ -461,6 +463,17 @@ final class FakeFarm extends FarmGrpc.FarmImplBase implements AutoCloseable {
 
   private static ActionResponse said(String text) {
     return ActionResponse.newBuilder().setText(text).build();
+  }
+
+  @Override
+  public void fetchTree(FetchTreeRequest request, StreamObserver<TreeBytes> answers) {
+    if (request.getAttempt() != 77) {
+      answers.onError(Status.NOT_FOUND.withDescription("the tree is not kept").asException());
+      return;
+    }
+    answers.onNext(TreeBytes.newBuilder().setBytes(ByteString.copyFromUtf8("a tree, ")).build());
+    answers.onNext(TreeBytes.newBuilder().setBytes(ByteString.copyFromUtf8("packed")).build());
+    answers.onCompleted();
   }
 
   private <T> void act(Object request, StreamObserver<T> out, T answer) {

@@ -14,9 +14,11 @@ import slipway.proto.BuildDetails;
 import slipway.proto.BuildLink;
 import slipway.proto.BuildState;
 import slipway.proto.Cause;
+import slipway.proto.CompilerCache;
 import slipway.proto.ErrorSighting;
 import slipway.proto.Explanation;
 import slipway.proto.Fact;
+import slipway.proto.HostFigures;
 import slipway.proto.Lane;
 import slipway.proto.LogErrors;
 import slipway.proto.LogHit;
@@ -241,6 +243,7 @@ final class SampleFarm {
     if (cause != Cause.CAUSE_UNSPECIFIED) {
       attempt.setEnded(secondsAgo(1_800));
     }
+    attempt.setTreeKept(cause == Cause.PACKAGE_ERROR);
     return attempt;
   }
 
@@ -316,7 +319,11 @@ final class SampleFarm {
     worker("vm-glibc-2", WorkerState.DRAINING, 4, 1)
         .setDrainedBy("olga")
         .setDrainReason("kernel update tonight");
-    worker("vm-musl-1", WorkerState.ONLINE, 3, 2).setDiskFreeBytes(21 * GIB);
+    worker("vm-musl-1", WorkerState.ONLINE, 3, 2)
+        .setDiskFreeBytes(21 * GIB)
+        .getFiguresBuilder()
+        .setLogBytesUnsent(GIB)
+        .addHeldBack(78);
     worker("vm-musl-2", WorkerState.DRAINED, 3, 0).setDrainedBy("olga").setDrainReason("new disk");
     worker("helper-basement", WorkerState.LOST, 2, 0).setLastSeen(secondsAgo(9_000));
     var building = farm.overview.getBuildingList();
@@ -342,7 +349,23 @@ final class SampleFarm {
         .setLocation("Frankfurt")
         .putTools("xbps", "0.60.5")
         .putTools("gcc", "14.2.1")
-        .putTools("ccache", "4.11, 812 GiB, 61% hits")
+        .putTools("ccache", "4.11")
+        .setFigures(
+            HostFigures.newBuilder()
+                .setMemoryFreeBytes(61 * GIB)
+                .setInodesTotal(52_428_800)
+                .setInodesFree(40_118_204)
+                .setContextSwitchesPerSecond(48_211)
+                .setTemperatureCelsius(61)
+                .setCompilerCache(
+                    CompilerCache.newBuilder()
+                        .setHits(6_120_448)
+                        .setMisses(3_912_001)
+                        .setSizeBytes(79 * GIB)
+                        .setSizeBytesMax(80 * GIB)
+                        .setCleanups(311))
+                .setLogBytesUnsent(load * 3_000L)
+                .addKeptTrees(77))
         .setAttemptsSucceeded(48_211)
         .setAttemptsFailed(1_904);
   }

@@ -6,10 +6,15 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import slipway.proto.AttemptReport;
+import slipway.proto.HostFigures;
 import slipway.proto.WorkerFacts;
 import slipway.proto.WorkerReport;
+import slipway.worker.host.HostFacts;
+import slipway.worker.host.HostMeter;
+import slipway.worker.master.LogSender;
 import slipway.worker.run.Attempt;
 import slipway.worker.run.AttemptStatus;
+import slipway.worker.space.KeptTrees;
 import slipway.worker.space.SpaceKeeper;
 import slipway.worker.wire.Wire;
 
@@ -23,6 +28,9 @@ final class Reporter {
   private final CompletableFuture<Map<String, String>> tools;
   private final SpaceKeeper space;
   private final Crew crew;
+  private final HostMeter host;
+  private final KeptTrees kept;
+  private final LogSender logs;
   private final String session = UUID.randomUUID().toString();
   private volatile boolean stopping;
   private long reclaimableBytes;
@@ -33,16 +41,25 @@ final class Reporter {
       String version,
       CompletableFuture<Map<String, String>> tools,
       SpaceKeeper space,
-      Crew crew) {
+      Crew crew,
+      HostMeter host,
+      KeptTrees kept,
+      LogSender logs) {
     this.config = config;
     this.version = version;
     this.tools = tools;
     this.space = space;
     this.crew = crew;
+    this.host = host;
+    this.kept = kept;
+    this.logs = logs;
   }
 
-  void stopping() {
-    stopping = true;
+  /// Whether the worker drains itself; says whether that is news.
+  boolean stopping(boolean wished) {
+    boolean news = stopping != wished;
+    stopping = wished;
+    return news;
   }
 
   int attemptCount() {
@@ -88,7 +105,8 @@ final class Reporter {
             .putAllTools(tools.getNow(Map.of()))
             .setStopping(stopping)
             .setLocation(config.location())
-            .addAllDrivers(config.drivers());
+            .addAllDrivers(config.drivers())
+            .setFigures(figures());
     try {
       facts.setDiskTotalBytes(space.area().totalBytes());
       facts.setDiskFreeBytes(space.area().freeBytes());
@@ -98,6 +116,23 @@ final class Reporter {
       facts.setDiskFreeBytes(0);
     }
     return facts.build();
+  }
+
+  private HostFigures figures() {
+    try {
+      var figures = host.measure().setLogBytesUnsent(logs.unsentBytes());
+      for (Attempt attempt : crew.attempts()) {
+        if (attempt.status().held()) {
+          figures.addHeldBack(attempt.files().attempt());
+        }
+      }
+      return host.keep(figures.addAllKeptTrees(kept.attempts()));
+    } catch (IOException notNow) {
+      return host.last();
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+      return host.last();
+    }
   }
 
   private long reclaimable() throws IOException {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -18,18 +19,23 @@ import slipway.worker.driver.Driver;
 import slipway.worker.driver.GitMirror;
 import slipway.worker.driver.template.TemplateDriver;
 import slipway.worker.driver.xbpssrc.XbpsSrcDriver;
+import slipway.worker.host.HostFacts;
+import slipway.worker.host.HostMeter;
 import slipway.worker.master.LogSender;
 import slipway.worker.master.MasterLink;
 import slipway.worker.master.MasterOutbox;
 import slipway.worker.master.PackageSender;
 import slipway.worker.master.Synchronizer;
+import slipway.worker.master.TreeSender;
 import slipway.worker.process.ControlGroups;
+import slipway.worker.process.Offline;
 import slipway.worker.process.ProcessSampler;
 import slipway.worker.repository.PackageCache;
 import slipway.worker.repository.RepositoryReader;
 import slipway.worker.run.AttemptMeters;
 import slipway.worker.run.Slots;
 import slipway.worker.run.Workshop;
+import slipway.worker.space.KeptTrees;
 import slipway.worker.space.SpaceKeeper;
 import slipway.worker.space.StateReserve;
 import slipway.worker.wire.AttemptStore;
@@ -38,13 +44,18 @@ import slipway.worker.wire.AttemptStore;
 /// next one with the same state directory adopts them.
 public final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
+  private static final Duration IDLE_FOR = Duration.ofSeconds(3);
   private static final Duration PROCESSES_KEPT = Duration.ofMillis(400);
 
   private final List<AutoCloseable> parts;
   private final Reporter reporter;
   private final Synchronizer synchronizer;
+  private final StopWish wish;
+  private long idleSinceNanos = System.nanoTime();
 
-  private Worker(List<AutoCloseable> parts, Reporter reporter, Synchronizer synchronizer) {
+  private Worker(
+      List<AutoCloseable> parts, Reporter reporter, Synchronizer synchronizer, StopWish wish) {
+    this.wish = wish;
     this.parts = List.copyOf(parts);
     this.reporter = reporter;
     this.synchronizer = synchronizer;
@@ -101,16 +112,42 @@ public final class Worker implements AutoCloseable {
             config.timing().killGrace(),
             groups,
             new Workshop.GroupLimits(config.limits().memoryBytes(), config.limits().cpus()),
+            config.space().logSpoolBytes(),
             meters,
             time,
             wake);
     var reader = new RepositoryReader();
-    var crew = new Crew(workshop, drivers(config, reader));
-    var reporter = new Reporter(config, version, HostFacts.tools(), space, crew);
+    var offline = config.limits().networkAfterFetch() ? Optional.<Offline>empty() : Offline.find();
+    log.atInfo()
+        .addKeyValue(
+            "isolation", offline.isPresent() ? "none after the fetch phase" : "as the host")
+        .log("what network builds of the template driver have");
+    var crew = new Crew(workshop, drivers(config, reader, offline));
+    var host = new HostMeter(config.build(), config.cache().resolve("ccache"));
+    var kept = new KeptTrees(config.build().resolve("attempts"), space);
+    var trees = new TreeSender(link, kept);
+    var reporter =
+        new Reporter(
+            config,
+            version,
+            HostFacts.tools(config.xbpsSrc().path()),
+            space,
+            crew,
+            host,
+            kept,
+            logs);
     var synchronizer =
-        new Synchronizer(link, reporter::report, crew::obey, config.timing().reportEvery(), random);
+        new Synchronizer(
+            link,
+            reporter::report,
+            orders -> {
+              crew.obey(orders);
+              trees.want(orders.wantedTrees());
+            },
+            config.timing().reportEvery(),
+            random);
     wake.to(synchronizer::changed);
-    new WorkerMetrics(registry).watch(crew, space, synchronizer);
+    new WorkerMetrics(registry).watch(crew, space, synchronizer, host);
     crew.start();
     logs.start();
     synchronizer.start();
@@ -119,13 +156,35 @@ public final class Worker implements AutoCloseable {
         .addKeyValue("masters", config.masters())
         .log("worker started");
     return new Worker(
-        List.of(synchronizer, crew, logs, link, reader, lock), reporter, synchronizer);
+        List.of(synchronizer, crew, logs, link, reader, lock),
+        reporter,
+        synchronizer,
+        StopWish.in(config.state()));
   }
 
-  /// Takes nothing new and tells the master so; what runs goes on. (Until it is closed.)
-  public void drain() {
-    reporter.stopping();
-    synchronizer.changed();
+  /// Whether it was wished to stop when idle ([StopWish]) and is. To be asked now and then, by one
+  /// thread; it is what makes the worker heed the wish.
+  public boolean isDone() {
+    boolean wished = wish.isSet();
+    if (reporter.stopping(wished)) {
+      idleSinceNanos = System.nanoTime();
+      synchronizer.changed();
+    }
+    if (!wished || attemptCount() > 0 || !isConnected()) {
+      idleSinceNanos = System.nanoTime();
+      return false;
+    }
+    if (System.nanoTime() - idleSinceNanos < IDLE_FOR.toNanos()) {
+      // An order may still be on its way from a master that has not heard yet.
+      return false;
+    }
+    try {
+      wish.set(false);
+    } catch (IOException stays) {
+      log.atWarn().setCause(stays).log("the wish to stop stays: the next start ends at once");
+    }
+    log.atInfo().log("idle, as wished: the worker ends");
+    return true;
   }
 
   /// Whether the master has answered over the connection that is open now.
@@ -154,13 +213,14 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private static Map<String, Driver> drivers(WorkerConfig config, RepositoryReader reader) {
+  private static Map<String, Driver> drivers(
+      WorkerConfig config, RepositoryReader reader, Optional<Offline> offline) {
     var mirror = new GitMirror(config.cache().resolve("git"));
     var packages = new PackageCache(config.cache().resolve("packages"), reader);
     var all =
         List.of(
-            new TemplateDriver(mirror, reader, packages),
-            new XbpsSrcDriver(mirror, config.build(), config.xbpsSrc()));
+            new TemplateDriver(mirror, reader, packages, offline),
+            new XbpsSrcDriver(mirror, reader, config.build(), config.xbpsSrc()));
     var offered = new TreeMap<String, Driver>();
     for (Driver driver : all) {
       if (config.drivers().contains(driver.name())) {

@@ -51,15 +51,18 @@ public record WorkerConfig(
   /// @param reserveBytes free space of the build area that is kept whatever is asked for
   /// @param stateReserveBytes set aside in the state directory, for writing down how things ended
   ///   on a full disk
+  /// @param logSpoolBytes of one build's log that may wait for the master; then the build has to
+  ///   wait
   /// @param keptTreesBytes build trees of failed attempts, together
   public record Space(
       long reserveBytes,
       int stateReserveBytes,
+      long logSpoolBytes,
       long keptTreesBytes,
       Duration keptTreesFor,
       long compilerCacheFloorBytes) {
     public static final Space DEFAULT =
-        new Space(0, 4 << 20, 2L << 30, Duration.ofDays(3), 1L << 30);
+        new Space(0, 4 << 20, 1L << 30, 2L << 30, Duration.ofDays(3), 1L << 30);
   }
 
   /// When things happen.
@@ -75,8 +78,14 @@ public record WorkerConfig(
   /// @param memoryBytes of all its processes together; more if the master has reserved more; 0: no
   ///   limit
   /// @param cpus of processor time; 0: no limit
-  public record Limits(long memoryBytes, double cpus) {
+  /// @param networkAfterFetch whether the phases behind fetch have a network all the same, where
+  ///   the driver and the kernel could keep it from them
+  public record Limits(long memoryBytes, double cpus, boolean networkAfterFetch) {
     public static final Limits NONE = new Limits(0, 0);
+
+    public Limits(long memoryBytes, double cpus) {
+      this(memoryBytes, cpus, false);
+    }
   }
 
   public WorkerConfig {
@@ -116,6 +125,11 @@ public record WorkerConfig(
         mistakes,
         timing.reportEvery().isPositive(),
         "timing.report-every: should be longer than nothing");
+    require(
+        mistakes,
+        space.logSpoolBytes() >= 1 << 20,
+        "space.log-spool: %d bytes are too few; a build prints more before its master can answer",
+        space.logSpoolBytes());
     require(
         mistakes,
         limits.memoryBytes() == 0 || limits.memoryBytes() >= 64 << 20,

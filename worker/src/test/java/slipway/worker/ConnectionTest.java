@@ -9,6 +9,7 @@ import io.grpc.TlsServerCredentials;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,24 @@ class ConnectionTest {
       farm.startWorker(trusting(farm.config(), "master.pem"));
       await().during(Duration.ofSeconds(1)).until(() -> farm.master().lastReport().isEmpty());
       assertThat(farm.isConnected()).isFalse();
+    }
+  }
+
+  @Test
+  void aCertificateThatIsReplacedIsTrustedWithoutARestart() throws Exception {
+    try (var farm = TestFarm.start(directory)) {
+      farm.tree().commit();
+      var second = certified("second");
+      farm.master().stop();
+      farm.master().start(certified("first"));
+      Path trusted = directory.resolve("trusted.pem");
+      Files.copy(directory.resolve("first.pem"), trusted);
+      farm.startWorker(trusting(farm.config(), "trusted.pem"));
+      await("a connection").atMost(Duration.ofSeconds(30)).until(farm::isConnected);
+      farm.master().stop();
+      farm.master().start(second);
+      Files.copy(directory.resolve("second.pem"), trusted, StandardCopyOption.REPLACE_EXISTING);
+      assertThat(farm.awaitEnd(farm.order("bell", "x86_64")).getCause()).isEqualTo(Cause.SUCCEEDED);
     }
   }
 

@@ -77,7 +77,7 @@ class RealXbpsSrcTest {
           .extracting(PackageFile::getFileName, PackageFile::getRepository)
           .containsExactly(
               tuple("ifenslave-dbg-1.1.0_7.x86_64.xbps", "debug"),
-              tuple("ifenslave-1.1.0_7.x86_64.xbps", ""));
+              tuple("ifenslave-1.1.0_7.x86_64.xbps", "main"));
       assertThat(log.lines().map(OutputPhases::of).flatMap(Optional::stream).distinct())
           .containsSubsequence(
               Phase.DEPENDENCIES, Phase.FETCH, Phase.EXTRACT, Phase.PATCH, Phase.CONFIGURE)
@@ -93,6 +93,7 @@ class RealXbpsSrcTest {
 
       assertThat(failure(farm, commit, "slipway-fails"))
           .isEqualTo("PACKAGE_ERROR COMPILE slipway-fails-1.0_1: do_build: 'false' exited with 1");
+      assertThat(directory.resolve("area/attempts/3/work/builddir")).isNotEmptyDirectory();
       assertThat(failure(farm, commit, "slipway-offline"))
           .startsWith("FETCH_FAILED FETCH slipway-offline-1.0_1: failed to fetch");
       assertThat(failure(farm, commit, "slipway-lacks"))

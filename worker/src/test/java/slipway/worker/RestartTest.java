@@ -73,6 +73,12 @@ class RestartTest {
       assertThat(end.getCause()).isEqualTo(Cause.WORKER_LOST);
       assertThat(end.getMessage()).contains("wrapper is gone");
       assertThat(Files.readAllLines(pid)).noneMatch(Running::isRunning);
+      farm.master().settle(attempt);
+      await("its leftovers to be removed")
+          .atMost(PATIENCE)
+          .until(() ->
+              !Files.exists(directory.resolve("area/attempts/" + attempt))
+                  && !Files.exists(directory.resolve("state/attempts/" + attempt)));
     }
   }
 

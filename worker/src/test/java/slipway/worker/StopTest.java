@@ -32,6 +32,32 @@ class StopTest {
   @TempDir Path directory;
 
   @Test
+  void aWorkerThatIsToStopWhenIdleFinishesWhatItRunsAndTakesNothingNew() throws Exception {
+    try (var farm = TestFarm.start(directory)) {
+      Path go = directory.resolve("go");
+      farm.tree()
+          .template(
+              "slow",
+              "do_build() { until [ -e %s ]; do sleep 0.05; done; }\ndo_install() { vmkdir usr; }\n"
+                  .formatted(go));
+      farm.tree().commit();
+      farm.startWorker();
+      long attempt = farm.order("slow", "x86_64");
+      farm.awaitLog(attempt, "running do_build");
+      assertThat(farm.isDone()).isFalse();
+      StopWish.in(farm.config().state()).set(true);
+      assertThat(farm.isDone()).isFalse();
+      await("the worker to say that it drains itself")
+          .until(() -> farm.master().lastReport().orElseThrow().getFacts().getStopping());
+      Files.createFile(go);
+      assertThat(farm.awaitEnd(attempt).getCause()).isEqualTo(Cause.SUCCEEDED);
+      farm.master().settle(attempt);
+      await("the worker to be done").until(farm::isDone);
+      assertThat(StopWish.in(farm.config().state()).isSet()).isFalse();
+    }
+  }
+
+  @Test
   void aCancelledBuildIsKilledWithAllThatItStarted() throws Exception {
     try (var farm = TestFarm.start(directory)) {
       Path pids = directory.resolve("pids");

@@ -43,6 +43,11 @@ final class WorkerBench {
   private static final String NAME = "bench";
   private static final String TOKEN = "bench-token";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /// As `./slipway worker` starts one.
+  private static final String MEMORY_OPTIONS =
+      "-Xms16m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30";
+
   private static final Duration IDLE_FOR = Duration.ofSeconds(8);
 
   private final Path directory;
@@ -155,7 +160,7 @@ final class WorkerBench {
     try (var process =
         ChildProcess.start(
             directory.resolve("idle.out"),
-            List.of(),
+            List.of("env", "JDK_JAVA_OPTIONS=" + MEMORY_OPTIONS),
             List.of("worker", "run", "--config", file.toString()))) {
       TimeUnit.MILLISECONDS.sleep(IDLE_FOR.toMillis());
       return Files.readAllLines(Path.of("/proc", process.pid() + "", "status")).stream()

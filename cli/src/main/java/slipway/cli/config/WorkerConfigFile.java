@@ -53,13 +53,17 @@ public final class WorkerConfigFile {
     return new Space(
         space.size("reserve", usual.reserveBytes()),
         (int) Math.min(1 << 30, space.size("state-reserve", usual.stateReserveBytes())),
+        space.size("log-spool", usual.logSpoolBytes()),
         space.size("kept-trees", usual.keptTreesBytes()),
         space.duration("kept-trees-for", usual.keptTreesFor()),
         space.size("compiler-cache-floor", usual.compilerCacheFloorBytes()));
   }
 
   private static Limits limits(Settings limits) {
-    return new Limits(limits.size("memory", 0), limits.integer("cpus", 0));
+    return new Limits(
+        limits.size("memory", 0),
+        limits.integer("cpus", 0),
+        limits.flag("network-after-fetch", false));
   }
 
   private static Timing timing(Settings timing) {

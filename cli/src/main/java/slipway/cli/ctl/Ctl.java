@@ -30,6 +30,8 @@ import slipway.cli.Failure;
       ReadCommands.Builds.class,
       ReadCommands.Build.class,
       ReceiptCommand.class,
+      ReproduceCommand.class,
+      TreeCommand.class,
       ReadCommands.Explain.class,
       ReadCommands.OnePackage.class,
       ReadCommands.Queue.class,

@@ -17,6 +17,8 @@ import slipway.master.history.History;
 import slipway.master.loop.Leading;
 import slipway.master.upkeep.LogBackups;
 import slipway.master.workers.LastReports;
+import slipway.master.workers.OrderSpelling;
+import slipway.master.workers.TreeRequests;
 import slipway.master.workers.WorkerSessions;
 import slipway.proto.ActionResponse;
 import slipway.proto.Arrangements;
@@ -31,6 +33,7 @@ import slipway.proto.ExplainRequest;
 import slipway.proto.Explanation;
 import slipway.proto.FarmEvent;
 import slipway.proto.FarmGrpc;
+import slipway.proto.FetchTreeRequest;
 import slipway.proto.ForceRequest;
 import slipway.proto.ForceResponse;
 import slipway.proto.GetBuildRequest;
@@ -39,6 +42,7 @@ import slipway.proto.GetOverviewRequest;
 import slipway.proto.GetPackageRequest;
 import slipway.proto.GetPublishedRequest;
 import slipway.proto.GetPushRequest;
+import slipway.proto.GetReproductionRequest;
 import slipway.proto.HoldRequest;
 import slipway.proto.InviteWorkerRequest;
 import slipway.proto.InviteWorkerResponse;
@@ -72,12 +76,14 @@ import slipway.proto.PushDetails;
 import slipway.proto.ReadLogRequest;
 import slipway.proto.ReportPushRequest;
 import slipway.proto.ReportPushResponse;
+import slipway.proto.Reproduction;
 import slipway.proto.RetryRequest;
 import slipway.proto.RevokeWorkerRequest;
 import slipway.proto.RollBackRequest;
 import slipway.proto.SearchLogsRequest;
 import slipway.proto.SearchPackagesRequest;
 import slipway.proto.SearchPackagesResponse;
+import slipway.proto.TreeBytes;
 import slipway.proto.WatchRequest;
 import slipway.scheduler.Target;
 
@@ -103,6 +109,8 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   private final WatchStream watch;
   private final LogStreams logs;
   private final LogErrorsPage logErrors;
+  private final ReproductionPage reproductions;
+  private final TreeStreams trees;
 
   /// @param publicReading whether reading needs no token
   /// @param self how others reach this master, for people
@@ -113,9 +121,11 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
       Leading leading,
       LastReports reports,
       LogStore logStore,
+      OrderSpelling spelling,
       LogBackups logBackups,
       Enrolment enrolment,
       WorkerSessions sessions,
+      TreeRequests treeRequests,
       TreeView tree,
       PublishingView publishing,
       List<Target> targets,
@@ -151,6 +161,8 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     watch = new WatchStream(chronicle.ring());
     logs = new LogStreams(logStore, history);
     logErrors = new LogErrorsPage(logStore, history);
+    trees = new TreeStreams(history, sessions, treeRequests);
+    reproductions = new ReproductionPage(history, logStore, spelling);
   }
 
   private <A> void reading(StreamObserver<A> answers, Callable<A> work) {
@@ -402,14 +414,30 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     reading(answers, () -> logErrors.get(request));
   }
 
+  @Override
+  public void fetchTree(FetchTreeRequest request, StreamObserver<TreeBytes> answers) {
+    streaming(answers, TreeStreams::checkCaller, out -> trees.fetch(request, out));
+  }
+
+  @Override
+  public void getReproduction(
+      GetReproductionRequest request, StreamObserver<Reproduction> answers) {
+    reading(answers, () -> reproductions.get(request));
+  }
+
   private interface Streaming<A> {
     void run(Outflow<A> out) throws Exception;
   }
 
   private <A> void streaming(StreamObserver<A> answers, Streaming<A> work) {
+    streaming(answers, () -> {}, work);
+  }
+
+  private <A> void streaming(StreamObserver<A> answers, Runnable check, Streaming<A> work) {
     var out = new Outflow<>(answers);
     try {
       checkReader();
+      check.run();
     } catch (RuntimeException turnedAway) {
       out.fail(turnedAway);
       return;

@@ -50,6 +50,14 @@ final class LiveBuilds {
                   .setDiskBytesPeak(report.getDiskBytesPeak())
                   .setMemoryBytesPeak(report.getMemoryBytesPeak()));
     }
-    return now.build();
+    return now.setTreeKept(isTreeKept(attempt)).build();
+  }
+
+  private boolean isTreeKept(Attempt attempt) {
+    return reports
+        .of(attempt.getWorker())
+        .filter(heard ->
+            heard.report().getFacts().getFigures().getKeptTreesList().contains(attempt.getId()))
+        .isPresent();
   }
 }

@@ -81,7 +81,8 @@ final class WorkerPages {
             worker
                 .setLoad(facts.getLoad())
                 .setVersion(facts.getVersion())
-                .putAllTools(facts.getToolsMap()));
+                .putAllTools(facts.getToolsMap())
+                .setFigures(facts.getFigures()));
     for (Lease lease : view.leases()) {
       history
           .build(lease.build().value())

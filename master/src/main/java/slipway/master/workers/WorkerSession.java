@@ -19,6 +19,7 @@ final class WorkerSession {
   private final Function<Orders, WorkerOrders> spell;
   private final Executor writers;
   private final AtomicReference<@Nullable Orders> newest = new AtomicReference<>();
+  private final AtomicReference<@Nullable Orders> last = new AtomicReference<>();
   private final ReentrantLock writing = new ReentrantLock();
   private boolean ended;
 
@@ -45,7 +46,16 @@ final class WorkerSession {
   }
 
   void post(Orders orders) {
+    last.set(orders);
     if (newest.getAndSet(orders) == null) {
+      writers.execute(this::write);
+    }
+  }
+
+  /// Nothing has changed in the orders themselves, and something in what goes with them.
+  void postAgain() {
+    var orders = last.get();
+    if (orders != null && newest.compareAndSet(null, orders)) {
       writers.execute(this::write);
     }
   }

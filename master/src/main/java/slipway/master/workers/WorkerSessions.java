@@ -59,6 +59,14 @@ public final class WorkerSessions {
     }
   }
 
+  /// Tells the worker its last orders once more, with what is wanted of it besides.
+  public void tellAgain(String worker) {
+    var session = byWorker.get(worker);
+    if (session != null) {
+      session.postAgain();
+    }
+  }
+
   public boolean isConnected(String worker) {
     return byWorker.containsKey(worker);
   }

@@ -20,6 +20,8 @@ import slipway.proto.EnrolRequest;
 import slipway.proto.EnrolResponse;
 import slipway.proto.LogAcknowledgement;
 import slipway.proto.LogChunk;
+import slipway.proto.TreePiece;
+import slipway.proto.TreeReceipt;
 import slipway.proto.UploadRequest;
 import slipway.proto.UploadResponse;
 import slipway.proto.WorkerOrders;
@@ -43,6 +45,7 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
   private final Intake intake;
   private final Executor writers;
   private final Enrolment enrolment;
+  private final TreeRequests trees;
 
   /// @param writers virtual threads that write to streams
   public WorkersService(
@@ -55,7 +58,8 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
       LogStore logs,
       Intake intake,
       Executor writers,
-      Enrolment enrolment) {
+      Enrolment enrolment,
+      TreeRequests trees) {
     this.leading = leading;
     this.leases = leases;
     this.sessions = sessions;
@@ -66,6 +70,7 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
     this.intake = intake;
     this.writers = writers;
     this.enrolment = enrolment;
+    this.trees = trees;
   }
 
   @Override
@@ -75,21 +80,28 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
     var stream = (ServerCallStreamObserver<WorkerOrders>) answers;
     var session =
         new WorkerSession(
-            sessions.begun(), identity.name(), stream, orders -> spell(orders, loop), writers);
+            sessions.begun(),
+            identity.name(),
+            stream,
+            orders -> spell(identity.name(), orders, loop),
+            writers);
     stream.setOnReadyHandler(session::write);
     stream.setOnCancelHandler(() -> sessions.closed(session));
     return new SynchronizeCall(identity, loop, session, sessions, reports, endings);
   }
 
-  private WorkerOrders spell(Orders orders, FarmLoop loop) {
-    return spelling.spell(orders, loop.epoch(), distfiles.names(loop));
+  private WorkerOrders spell(String worker, Orders orders, FarmLoop loop) {
+    return spelling.spell(orders, loop.epoch(), distfiles.names(loop)).toBuilder()
+        .addAllWantedTrees(trees.wantedOf(worker))
+        .build();
   }
 
   @Override
   public StreamObserver<LogChunk> appendLog(StreamObserver<LogAcknowledgement> answers) {
     var identity = Identity.worker();
     leading.loop();
-    return new AppendLogCall(identity.name(), leases, logs, answers);
+    var stream = (ServerCallStreamObserver<LogAcknowledgement>) answers;
+    return new AppendLogCall(identity.name(), leases, logs, stream, writers);
   }
 
   @Override
@@ -97,6 +109,11 @@ public final class WorkersService extends WorkersGrpc.WorkersImplBase {
     var identity = Identity.worker();
     leading.loop();
     return new UploadCall(identity.name(), leases, intake, answers);
+  }
+
+  @Override
+  public StreamObserver<TreePiece> sendTree(StreamObserver<TreeReceipt> answers) {
+    return new SendTreeCall(Identity.worker().name(), trees, answers);
   }
 
   @Override

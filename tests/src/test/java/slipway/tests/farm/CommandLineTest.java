@@ -3,6 +3,7 @@ package slipway.tests.farm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,12 +41,35 @@ final class CommandLineTest {
       assertThat(ctl(farm, "search", "-i", "BOW 3.20", "--cause", "SUCCEEDED")).isEmpty();
       assertThat(ctl(farm, "log", Long.toString(failed.getId()))).contains(SAID);
       assertThat(ctl(farm, "explain", Long.toString(failed.getId()))).contains("ballast");
+      assertThatTheFailureCanBeLookedInto(farm, home, Long.toString(failed.getId()));
       assertThat(ctl(farm, "back-up-logs")).startsWith("backup 1 is made");
 
       Path restored = home.resolve("restored");
       run(farm, "logs", "--store", restored.toString(), "restore", home + "/log-backups");
       assertThat(run(farm, "logs", "--store", restored.toString(), "search", SAID)).contains(SAID);
     }
+  }
+
+  /// On the maintainer's own machine: the tree that the worker kept, and the same failure again.
+  private void assertThatTheFailureCanBeLookedInto(LiveFarm farm, Path home, String build)
+      throws IOException, InterruptedException {
+    Path archive = home.resolve("tree.tar.gz");
+    assertThat(ctl(farm, "tree", build, "--output", archive.toString())).contains(" bytes");
+    assertThat(outputOf(1, "tar", "-tzf", archive.toString())).contains("/work/");
+
+    Path script = home.resolve("again.sh");
+    Files.writeString(script, ctl(farm, "reproduce", build));
+    assertThat(outputOf(16, "bash", script.toString(), home.resolve("again").toString()))
+        .contains("the build begins", SAID, "do_check: ");
+  }
+
+  /// @param exitStatusMax at which the command ends
+  private static String outputOf(int exitStatusMax, String... command)
+      throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isLessThanOrEqualTo(exitStatusMax);
+    return output;
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 ///
 ///     STATE/attempts/ID/order      the order, as it came over the wire; durable before anything is started
 ///                      log         all that the build printed, until the master has it
+///                      log.durable how many bytes of it the master has
 ///                      run/        of the wrapper, see [slipway.worker.process.WrappedCommand]
 ///                      cancelled   there if the master does not want it any more
 ///                      end         how it ended; durable before the master hears of it
@@ -33,6 +34,15 @@ public record AttemptFiles(long attempt, Path state, Path area) {
 
   public Path log() {
     return state.resolve("log");
+  }
+
+  public Path durable() {
+    return state.resolve("log.durable");
+  }
+
+  /// There while the build's output waits, since the log is too far ahead of the master.
+  public Path held() {
+    return run().resolve("held");
   }
 
   public Path run() {

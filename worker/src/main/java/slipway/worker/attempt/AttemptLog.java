@@ -21,6 +21,17 @@ public final class AttemptLog {
     line("=> " + pkgver + ": " + text);
   }
 
+  /// One thing that the attempt was given, so that somebody can repeat it elsewhere. The master
+  /// finds these lines between the log's beginning and [#begins].
+  public void given(String key, String value) throws IOException {
+    step("given " + key + " " + value);
+  }
+
+  /// What follows is the build's own.
+  public void begins() throws IOException {
+    step("the build begins");
+  }
+
   public void warn(String text) throws IOException {
     line("=> WARNING: " + pkgver + ": " + text);
   }

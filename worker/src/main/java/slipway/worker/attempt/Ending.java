@@ -31,10 +31,10 @@ public record Ending(
   /// One package file that is to be uploaded; it lies in the attempt's directory of packages.
   ///
   /// @param sha256 64 lower-case hexadecimal digits
-  /// @param repository where the build tool has put it, as a path below its repository: empty (the
-  ///   main one), `nonfree`, `debug`, `multilib/nonfree`, …
+  /// @param repository where the build tool has put it, as a path below its repository: `main`,
+  ///   `nonfree`, `debug`, `multilib/nonfree`, …; empty: where the template says
   public record Delivery(String fileName, long sizeBytes, String sha256, String repository) {
-    /// One for the main repository.
+    /// One that goes where the template says.
     public Delivery(String fileName, long sizeBytes, String sha256) {
       this(fileName, sizeBytes, sha256, "");
     }

@@ -47,6 +47,12 @@ public interface Driver {
     return Set.of();
   }
 
+  /// Moves what shows how the build failed into the attempt's own directories, where it is kept for
+  /// a while. Called once, before [#release].
+  ///
+  /// @throws IOException if that cannot be done; nothing depends on it
+  default void keep(Site site) throws IOException {}
+
   /// Removes what the attempt has left outside its own directories. Called once it has ended,
   /// perhaps twice.
   default void release(Site site) throws IOException {}

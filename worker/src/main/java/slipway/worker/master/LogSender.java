@@ -48,7 +48,8 @@ public final class LogSender implements AutoCloseable {
   }
 
   public void follow(AttemptFiles files) {
-    streamByAttempt.computeIfAbsent(files.attempt(), id -> new LogStream(id, files.log()));
+    streamByAttempt.computeIfAbsent(
+        files.attempt(), id -> new LogStream(id, files.log(), files.durable()));
     wake.release();
   }
 
@@ -63,6 +64,11 @@ public final class LogSender implements AutoCloseable {
     stream.end(bytes);
     wake.release();
     return stream.closed();
+  }
+
+  /// Bytes of all logs that were printed and are not with the master.
+  public long unsentBytes() {
+    return streamByAttempt.values().stream().mapToLong(LogStream::unsentBytes).sum();
   }
 
   public void forget(AttemptFiles files) {

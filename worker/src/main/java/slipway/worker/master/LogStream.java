@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,7 @@ final class LogStream {
 
   private final long attempt;
   private final Path log;
+  private final Path durable;
   private final CompletableFuture<Optional<String>> closed = new CompletableFuture<>();
   private volatile long durableBytes = UNKNOWN;
   private volatile long acknowledgedNanos = System.nanoTime();
@@ -31,9 +33,11 @@ final class LogStream {
   /// One piece to send.
   record Piece(long offset, ByteString bytes, boolean last) {}
 
-  LogStream(long attempt, Path log) {
+  /// @param durable file in which the master's word is kept for whoever bounds the log
+  LogStream(long attempt, Path log, Path durable) {
     this.attempt = attempt;
     this.log = log;
+    this.durable = durable;
   }
 
   long attempt() {
@@ -51,8 +55,34 @@ final class LogStream {
   }
 
   void acknowledge(long bytes) {
+    boolean more = bytes != durableBytes && bytes > 0;
     durableBytes = bytes;
     acknowledgedNanos = System.nanoTime();
+    if (more) {
+      writeDown(bytes);
+    }
+  }
+
+  /// In place and of one length, so that no reader finds half of it, and no disk is too full.
+  private void writeDown(long bytes) {
+    try (var file =
+        FileChannel.open(durable, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      var line = "%020d%n".formatted(bytes).getBytes(StandardCharsets.US_ASCII);
+      file.write(ByteBuffer.wrap(line), 0);
+    } catch (IOException next) {
+      // The next acknowledgement says it again.
+    }
+  }
+
+  /// Bytes that were printed and are not with the master, as far as is known.
+  long unsentBytes() {
+    try {
+      return closed.isDone() || !Files.exists(log)
+          ? 0
+          : Math.max(0, Files.size(log) - Math.max(0, durableBytes));
+    } catch (IOException gone) {
+      return 0;
+    }
   }
 
   /// On a new connection nothing is on its way any more.

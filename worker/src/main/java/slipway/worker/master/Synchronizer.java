@@ -117,7 +117,8 @@ public final class Synchronizer implements AutoCloseable {
             Set.copyOf(answer.getCancelList()),
             Set.copyOf(answer.getSettledList()),
             answer.getReclaimBytes(),
-            Set.copyOf(answer.getNeededDistfilesList())));
+            Set.copyOf(answer.getNeededDistfilesList()),
+            Set.copyOf(answer.getWantedTreesList())));
   }
 
   private final class Answers implements ClientResponseObserver<WorkerReport, WorkerOrders> {

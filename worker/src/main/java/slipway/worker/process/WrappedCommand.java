@@ -45,10 +45,13 @@ public final class WrappedCommand {
   /// Starts `command` with exactly this environment. `directory` is created; it holds what a later
   /// process needs to adopt the command.
   ///
+  /// @param spoolBytes of the log that may wait for the master, as `LOG.durable` says how much it
+  ///   has; then whoever prints has to wait
   /// @param group that the command is in, with all that it starts
   public static WrappedCommand start(
       Path directory,
       Path log,
+      long spoolBytes,
       List<String> command,
       Map<String, String> environment,
       Path workDirectory,
@@ -62,17 +65,15 @@ public final class WrappedCommand {
       Files.write(
           directory.resolve(DOORS), group.get().doors().stream().map(Path::toString).toList());
     }
-    Path script = directory.resolve("wrapper.sh");
-    try (InputStream resource =
-        WrappedCommand.class.getResourceAsStream("/slipway/worker/process/wrapper.sh")) {
-      if (resource == null) {
-        throw new IllegalStateException("wrapper.sh is not on the class path");
-      }
-      Files.copy(resource, script, StandardCopyOption.REPLACE_EXISTING);
-    }
+    copyScript("pump.sh", directory);
     var builder =
         new ProcessBuilder(
-            "setsid", "bash", script.toString(), directory.toString(), log.toString());
+            "setsid",
+            "bash",
+            copyScript("wrapper.sh", directory).toString(),
+            directory.toString(),
+            log.toString(),
+            Long.toString(spoolBytes));
     builder.environment().clear();
     builder.environment().putAll(Tool.cleanEnvironment());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -89,6 +90,18 @@ public final class WrappedCommand {
     }
     child.destroyForcibly();
     throw new IOException("the wrapper in " + directory + " did not start within " + START_MAX);
+  }
+
+  private static Path copyScript(String name, Path directory) throws IOException {
+    Path script = directory.resolve(name);
+    try (InputStream resource =
+        WrappedCommand.class.getResourceAsStream("/slipway/worker/process/" + name)) {
+      if (resource == null) {
+        throw new IllegalStateException(name + " is not on the class path");
+      }
+      Files.copy(resource, script, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return script;
   }
 
   /// The command that an earlier process started in this directory, running or ended; empty if none

@@ -9,11 +9,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import slipway.worker.attempt.AttemptOrder.Repository;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
+import slipway.xbps.Sha256;
 import slipway.xbps.XbpsFormatException;
 
 /// Reads repositories over HTTP. Indexes are kept until the server has another one. Safe for many
@@ -31,7 +33,11 @@ public final class RepositoryReader implements AutoCloseable {
           .build();
   private final Map<String, Kept> keptByUrl = new ConcurrentHashMap<>();
 
+  private final Map<String, Digest> digestByUrl = new ConcurrentHashMap<>();
+
   private record Kept(String entityTag, SortedMap<String, RepoEntry> entries) {}
+
+  private record Digest(String entityTag, String sha256) {}
 
   /// What builders see of a repository: the index with the stage laid over it. A repository that
   /// has no index for the architecture is empty.
@@ -52,6 +58,33 @@ public final class RepositoryReader implements AutoCloseable {
       case 404 -> Repodata.empty().merged();
       default -> fail(url, response.statusCode());
     };
+  }
+
+  /// The SHA-256 of an index as it is now, which names a repository's generation; empty if the
+  /// repository has none for the architecture.
+  ///
+  /// @throws IOException if the server cannot be reached
+  public Optional<String> generation(Repository repository, String architecture)
+      throws IOException, InterruptedException {
+    String url = repository.fileUrl(Repodata.fileName(architecture));
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(INDEX_MAX);
+    Digest known = digestByUrl.get(url);
+    if (known != null && !known.entityTag().isEmpty()) {
+      request.header("If-None-Match", known.entityTag());
+    }
+    HttpResponse<byte[]> response = send(url, request, HttpResponse.BodyHandlers.ofByteArray());
+    return switch (response.statusCode()) {
+      case 200 -> Optional.of(keepDigest(url, response).sha256());
+      case 304 -> Optional.ofNullable(known).map(Digest::sha256);
+      default -> Optional.empty();
+    };
+  }
+
+  private Digest keepDigest(String url, HttpResponse<byte[]> index) {
+    String tag = index.headers().firstValue("ETag").orElse("");
+    var digest = new Digest(tag, Sha256.hex(Sha256.digest().digest(index.body())));
+    digestByUrl.put(url, digest);
+    return digest;
   }
 
   /// Downloads a file of a repository; an existing `target` is replaced.
@@ -84,6 +117,7 @@ public final class RepositoryReader implements AutoCloseable {
       var entries = Repodata.read(new ByteArrayInputStream(response.body())).merged();
       String tag = response.headers().firstValue("ETag").orElse("");
       keptByUrl.put(url, new Kept(tag, entries));
+      var _ = keepDigest(url, response);
       return entries;
     } catch (XbpsFormatException broken) {
       throw new IOException(url + " is no repository index: " + broken.getMessage(), broken);

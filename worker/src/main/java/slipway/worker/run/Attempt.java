@@ -70,14 +70,20 @@ public final class Attempt {
     if (end.isPresent()) {
       Ending e = end.get();
       return new AttemptStatus(
-          e.phase(), e.started(), e.logBytes(), e.diskBytesPeak(), e.memoryBytesPeak(), end);
+          e.phase(), e.started(), e.logBytes(), e.diskBytesPeak(), e.memoryBytesPeak(), false, end);
     }
     return execution
         .flatMap(Execution::meter)
         .map(m ->
             new AttemptStatus(
-                m.phase(), taken, m.logBytes(), m.diskBytesPeak(), m.memoryBytesPeak(), end))
-        .orElse(new AttemptStatus(Phase.PREPARE, taken, 0, 0, 0, end));
+                m.phase(),
+                taken,
+                m.logBytes(),
+                m.diskBytesPeak(),
+                m.memoryBytesPeak(),
+                m.isHeld(),
+                end))
+        .orElse(new AttemptStatus(Phase.PREPARE, taken, 0, 0, 0, false, end));
   }
 
   /// Whether it has ended in a way that somebody may want to look into.

@@ -7,6 +7,7 @@ import slipway.worker.attempt.Phase;
 
 /// What is to be said of an attempt at one moment.
 ///
+/// @param held whether its output waits, since too much of its log is not with the master
 /// @param delivered present once the attempt has ended, its whole log is durable at the master and
 ///   its packages are uploaded
 public record AttemptStatus(
@@ -15,4 +16,5 @@ public record AttemptStatus(
     long logBytes,
     long diskBytesPeak,
     long memoryBytesPeak,
+    boolean held,
     Optional<Ending> delivered) {}

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import slipway.worker.attempt.AttemptFiles;
 import slipway.worker.attempt.AttemptLog;
 import slipway.worker.attempt.AttemptOrder;
@@ -27,6 +29,7 @@ import slipway.worker.run.StopSignal.Reason;
 /// The part of an attempt that builds: prepare, start or adopt the process, wait for it within the
 /// limits, judge how it ended, collect its packages, and write all of that down.
 final class Execution {
+  private static final Logger logger = LoggerFactory.getLogger(Execution.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   private final AttemptFiles files;
@@ -74,6 +77,9 @@ final class Execution {
       meter = Optional.of(measured);
       Ending ending = execute(site, measured);
       workshop.store().keepEnding(files, ending);
+      if (ending.cause() == Cause.PACKAGE_ERROR) {
+        keepTree(site);
+      }
       return ending;
     } finally {
       if (!signal.has(Reason.DETACH)) {
@@ -82,6 +88,18 @@ final class Execution {
         driver.holds(site).forEach(workshop.space()::release);
         workshop.slots().release(slot);
       }
+    }
+  }
+
+  private void keepTree(Site site) {
+    try {
+      driver.keep(site);
+    } catch (IOException later) {
+      logger
+          .atWarn()
+          .addKeyValue("attempt", order.attempt())
+          .setCause(later)
+          .log("build tree cannot be kept");
     }
   }
 
@@ -151,12 +169,15 @@ final class Execution {
     workshop.makeRoom(order, log);
     Files.createDirectories(files.area());
     measured.enter(Phase.DEPENDENCIES);
+    log.given("jobs", Integer.toString(order.jobs()));
     Command command = driver.prepare(site);
+    log.begins();
     measured.look(Optional.empty());
     var started =
         WrappedCommand.start(
             files.run(),
             files.log(),
+            workshop.spoolBytes(),
             command.words(),
             command.environment(),
             command.directory(),

@@ -20,6 +20,7 @@ final class LogWatch {
   private final Path log;
   private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
   private final StringBuilder line = new StringBuilder();
+  private boolean lineUnmarked;
   private long offset;
 
   LogWatch(Path log) {
@@ -54,20 +55,25 @@ final class LogWatch {
     append(bytes, start, count);
   }
 
+  /// Only of a line that may be marked: a log of gigabytes is looked at, not copied.
   private void append(byte[] bytes, int start, int end) {
     int room = Math.min(end - start, LINE_BYTES_MAX - line.length());
-    if (room > 0) {
+    if (start < end && line.isEmpty() && !lineUnmarked) {
+      lineUnmarked = bytes[start] != '=' && bytes[start] != '\u001b';
+    }
+    if (room > 0 && !lineUnmarked) {
       line.append(new String(bytes, start, room, StandardCharsets.ISO_8859_1));
     }
   }
 
   private void end(Consumer<String> markedLine) {
-    if (line.length() > 3 && (line.charAt(0) == '=' || line.charAt(0) == '\u001b')) {
+    if (line.length() > 3) {
       String plain = COLOUR.matcher(line).replaceAll("");
       if (plain.startsWith("=> ")) {
         markedLine.accept(plain);
       }
     }
     line.setLength(0);
+    lineUnmarked = false;
   }
 }

@@ -1,6 +1,7 @@
 package slipway.worker.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Meter {
 
   private volatile Phase phase = Phase.PREPARE;
   private volatile long logBytes;
+  private volatile boolean held;
   private volatile long diskBytesPeak;
   private volatile long memoryBytesPeak;
   private volatile long lastOutputNanos = System.nanoTime();
@@ -61,6 +63,11 @@ final class Meter {
   void look(Optional<WrappedCommand> command) {
     try {
       if (log.read(line -> driver.phaseOf(line).ifPresent(this::enter))) {
+        lastOutputNanos = System.nanoTime();
+      }
+      held = Files.exists(site.files().held());
+      if (held) {
+        // It would print if it were let.
         lastOutputNanos = System.nanoTime();
       }
       logBytes = site.files().logBytes();
@@ -112,6 +119,11 @@ final class Meter {
 
   long logBytes() {
     return logBytes;
+  }
+
+  /// Whether the build's output waits, since too much of its log is not with the master.
+  boolean isHeld() {
+    return held;
   }
 
   long diskBytesPeak() {

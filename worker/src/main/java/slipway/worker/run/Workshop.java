@@ -28,6 +28,7 @@ import slipway.worker.wire.AttemptStore;
 /// @param cache the host directory: git mirrors, packages, distfiles
 /// @param killGrace between TERM and KILL
 /// @param groups where control groups can be made
+/// @param spoolBytes of one build's log that may wait for the master
 /// @param changed called when something changed that the master should hear of at once
 public record Workshop(
     AttemptStore store,
@@ -40,6 +41,7 @@ public record Workshop(
     Duration killGrace,
     ControlGroups groups,
     GroupLimits limits,
+    long spoolBytes,
     AttemptMeters meters,
     InstantSource time,
     Runnable changed) {

@@ -64,6 +64,10 @@ public final class SpaceKeeper {
     inUse.add(name);
   }
 
+  boolean isInUse(String name) {
+    return inUse.contains(name);
+  }
+
   public void release(String name) {
     inUse.remove(name);
   }

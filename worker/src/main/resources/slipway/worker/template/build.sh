@@ -3,6 +3,7 @@
 #
 #   build.sh show     prints what the template says, one "key: value" a line
 #   build.sh build    runs the phases and leaves each binary package's files and properties
+#   build.sh offline  the phases behind fetch, as `build` calls it when SLIPWAY_OFFLINE is set
 #
 # It understands simple templates of Void's xbps-src: functions for phases, no build styles.
 # The environment tells it everything; nothing is looked for:
@@ -13,6 +14,7 @@
 #   SLIPWAY_HOSTROOT   where tools that run while building are unpacked
 #   SLIPWAY_SOURCES    cache of fetched sources, NAME-VERSION/FILE as in a hostdir
 #   SLIPWAY_CHECK      `no` leaves out the check phase
+#   SLIPWAY_OFFLINE    command (words between blanks) that runs another without a network; empty: none does
 #   SOURCE_DATE_EPOCH  seconds, for programs that note when they were built
 #   XBPS_MACHINE  XBPS_TARGET_MACHINE  XBPS_MAKEJOBS  CC  CXX  AR  RANLIB  STRIP
 #
@@ -34,6 +36,17 @@ phase=template phase_exit=10 function_running=
 
 trap 'on_error "$?" "$BASH_COMMAND" "${BASH_SOURCE[0]:-}" "${BASH_LINENO[0]:-}" "$LINENO"' ERR
 
+run_later_phases() {
+	run_phase extract 12
+	run_phase patch 13
+	run_phase configure 14
+	run_phase build 15
+	run_check
+	run_phase install 17
+	package_all
+	announce "built: $pkgname $subpackages"
+}
+
 case "${1-}" in
 	show)
 		read_template
@@ -45,17 +58,23 @@ case "${1-}" in
 		announce "building for ${XBPS_TARGET_MACHINE}..."
 		prepare_work
 		run_phase fetch 11
-		run_phase extract 12
-		run_phase patch 13
-		run_phase configure 14
-		run_phase build 15
-		run_check
-		run_phase install 17
-		package_all
-		announce "built: $pkgname $subpackages"
+		if [ -n "${SLIPWAY_OFFLINE-}" ]; then
+			announce "fetched; what follows has no network"
+			# shellcheck disable=SC2086  # words of their own
+			exec $SLIPWAY_OFFLINE bash "$here/build.sh" offline
+		fi
+		run_later_phases
+		;;
+	offline)
+		# Tests that talk to themselves may.
+		ip link set lo up 2> /dev/null || true
+		read_template
+		check_target
+		prepare_work
+		run_later_phases
 		;;
 	*)
-		echo "usage: build.sh show|build" >&2
+		echo "usage: build.sh show|build|offline" >&2
 		exit 64
 		;;
 esac

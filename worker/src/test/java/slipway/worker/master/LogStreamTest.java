@@ -29,7 +29,7 @@ class LogStreamTest {
     Path log = directory.resolve("log");
     var printed = new ByteArrayOutputStream();
     var kept = new ByteArrayOutputStream();
-    var stream = new LogStream(1, log);
+    var stream = new LogStream(1, log, log.resolveSibling("log.durable"));
     var onTheWay = new ArrayDeque<Piece>();
     boolean ended = false;
     for (int step = 0; !stream.closed().isDone(); step++) {
@@ -67,7 +67,7 @@ class LogStreamTest {
   void afterARestartNothingIsSentThatTheMasterHas() throws Exception {
     Path log = directory.resolve("log");
     Files.writeString(log, "0123456789");
-    var stream = new LogStream(1, log);
+    var stream = new LogStream(1, log, log.resolveSibling("log.durable"));
     Piece question = stream.next(64, 1000, FOR_EVER).orElseThrow();
     assertThat(question.offset()).isEqualTo(10);
     assertThat(question.bytes().isEmpty()).isTrue();
@@ -82,7 +82,7 @@ class LogStreamTest {
   void noMoreIsOnTheWayThanIsAllowed() throws Exception {
     Path log = directory.resolve("log");
     Files.writeString(log, "x".repeat(100));
-    var stream = new LogStream(1, log);
+    var stream = new LogStream(1, log, log.resolveSibling("log.durable"));
     stream.acknowledge(0);
     assertThat(stream.next(40, 60, FOR_EVER).orElseThrow().bytes().size()).isEqualTo(40);
     assertThat(stream.next(40, 60, FOR_EVER).orElseThrow().bytes().size()).isEqualTo(20);
@@ -95,7 +95,7 @@ class LogStreamTest {
   void whatWasLostWithoutAWordIsSentAgain() throws Exception {
     Path log = directory.resolve("log");
     Files.writeString(log, "x".repeat(100));
-    var stream = new LogStream(1, log);
+    var stream = new LogStream(1, log, log.resolveSibling("log.durable"));
     stream.acknowledge(0);
     stream.end(100);
     assertThat(stream.next(200, 1000, FOR_EVER).orElseThrow().last()).isTrue();

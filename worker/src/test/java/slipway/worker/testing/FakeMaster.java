@@ -32,6 +32,8 @@ import slipway.proto.LogAcknowledgement;
 import slipway.proto.LogChunk;
 import slipway.proto.Order;
 import slipway.proto.PackageFile;
+import slipway.proto.TreePiece;
+import slipway.proto.TreeReceipt;
 import slipway.proto.UploadRequest;
 import slipway.proto.UploadResponse;
 import slipway.proto.WorkerOrders;
@@ -48,6 +50,9 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
   private final Map<Long, Order> orderByAttempt = new TreeMap<>();
   private final List<Long> cancelled = new ArrayList<>();
   private final List<Long> settled = new ArrayList<>();
+  private final List<Long> wantedTrees = new ArrayList<>();
+  private final Map<Long, ByteArrayOutputStream> treeByAttempt = new ConcurrentHashMap<>();
+  private final Map<Long, String> treeEndByAttempt = new ConcurrentHashMap<>();
   private final Map<Long, ByteArrayOutputStream> logByAttempt = new TreeMap<>();
   private final Map<Long, AttemptReport> reportByAttempt = new ConcurrentHashMap<>();
   private final List<StreamObserver<WorkerOrders>> workers = new ArrayList<>();
@@ -117,6 +122,23 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
     orderByAttempt.remove(attempt);
     settled.add(attempt);
     tellAll();
+  }
+
+  /// Asks for the build tree of an attempt that failed.
+  public synchronized void wantTree(long attempt) {
+    wantedTrees.add(attempt);
+    tellAll();
+  }
+
+  /// The archive, once it has come; the failure that the worker names instead is an exception.
+  public Optional<byte[]> tree(long attempt) {
+    return Optional.ofNullable(treeEndByAttempt.get(attempt))
+        .map(failure -> {
+          if (!failure.isEmpty()) {
+            throw new IllegalStateException(failure);
+          }
+          return treeByAttempt.getOrDefault(attempt, new ByteArrayOutputStream()).toByteArray();
+        });
   }
 
   /// How an attempt ended, once the worker has said so.
@@ -276,6 +298,30 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
     };
   }
 
+  @Override
+  public StreamObserver<TreePiece> sendTree(StreamObserver<TreeReceipt> answers) {
+    return new Quiet<>(answers) {
+      private long attempt;
+      private String failure = "";
+
+      @Override
+      public void onNext(TreePiece piece) {
+        attempt = piece.getAttempt();
+        failure = piece.getFailure();
+        treeByAttempt
+            .computeIfAbsent(attempt, _ -> new ByteArrayOutputStream())
+            .writeBytes(piece.getBytes().toByteArray());
+      }
+
+      @Override
+      public void onCompleted() {
+        treeEndByAttempt.put(attempt, failure);
+        answers.onNext(TreeReceipt.getDefaultInstance());
+        super.onCompleted();
+      }
+    };
+  }
+
   private void tellAll() {
     for (StreamObserver<WorkerOrders> worker : workers) {
       try {
@@ -292,6 +338,7 @@ public final class FakeMaster extends WorkersGrpc.WorkersImplBase implements Aut
         .addAllOrders(orderByAttempt.values())
         .addAllCancel(cancelled)
         .addAllSettled(settled)
+        .addAllWantedTrees(wantedTrees)
         .build();
   }
 

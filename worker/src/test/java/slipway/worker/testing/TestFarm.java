@@ -97,12 +97,37 @@ public final class TestFarm implements AutoCloseable {
         "");
   }
 
+  /// The same configuration with other limits.
+  public static WorkerConfig withLimits(WorkerConfig usual, WorkerConfig.Limits limits) {
+    return new WorkerConfig(
+        usual.name(),
+        usual.masters(),
+        usual.trust(),
+        usual.tokenFile(),
+        usual.hosts(),
+        usual.slots(),
+        usual.jobsPerBuild(),
+        usual.state(),
+        usual.build(),
+        usual.cache(),
+        usual.space(),
+        usual.timing(),
+        limits,
+        usual.drivers(),
+        usual.xbpsSrc(),
+        usual.location());
+  }
+
   public void startWorker() throws IOException, InterruptedException {
     startWorker(config());
   }
 
   public void startWorker(WorkerConfig config) throws IOException, InterruptedException {
     worker = Optional.of(Worker.start(config, "test", new SimpleMeterRegistry()));
+  }
+
+  public boolean isDone() {
+    return worker.filter(Worker::isDone).isPresent();
   }
 
   public boolean isConnected() {

@@ -66,7 +66,11 @@ final class Packager {
       String fileName = file.getFileName().toString();
       site.log().line("=> Creating " + fileName);
       deliveries.add(
-          new Ending.Delivery(fileName, Files.size(file), Sha256.hex(Sha256.ofFile(file))));
+          new Ending.Delivery(
+              fileName,
+              Files.size(file),
+              Sha256.hex(Sha256.ofFile(file)),
+              propsByName.getOrDefault(name, Props.parse("")).text("repository")));
     }
     return deliveries;
   }

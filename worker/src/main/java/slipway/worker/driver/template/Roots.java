@@ -14,6 +14,7 @@ import slipway.worker.attempt.Phase;
 import slipway.worker.attempt.StepFailed;
 import slipway.worker.driver.Site;
 import slipway.worker.repository.Closure;
+import slipway.worker.repository.Generations;
 import slipway.worker.repository.PackageCache;
 import slipway.worker.repository.RepositoryReader;
 import slipway.xbps.PackageFile;
@@ -33,6 +34,7 @@ final class Roots {
   /// Fills both roots of a site, and notes which package provides which library.
   void fill(Site site, Props template) throws IOException, InterruptedException, StepFailed {
     AttemptOrder order = site.order();
+    Generations.writeDown(order, reader, site.log());
     var host = new TreeSet<>(template.words("hostmakedepends"));
     if (order.check() && !order.isCross()) {
       host.addAll(template.words("checkdepends"));
@@ -72,6 +74,8 @@ final class Roots {
       log.warn(sentence);
     }
     for (Closure.Found found : closure.packages()) {
+      String url = found.repository().fileUrl(found.entry().fileName().toString());
+      log.given(kind + "-package", url + " " + found.entry().filenameSha256());
       unpack(found, root, log);
     }
     return closure.packages();

@@ -23,6 +23,7 @@ import slipway.worker.driver.OutputPhases;
 import slipway.worker.driver.Scripts;
 import slipway.worker.driver.Site;
 import slipway.worker.driver.Verdict;
+import slipway.worker.process.Offline;
 import slipway.worker.process.Tool;
 import slipway.worker.repository.PackageCache;
 import slipway.worker.repository.RepositoryReader;
@@ -34,14 +35,20 @@ import slipway.xbps.XbpsFormatException;
 /// The tree comes by git at exactly the ordered commit, dependencies come from the farm's
 /// repositories. The package is built in the attempt's work directory and in nothing else.
 public final class TemplateDriver implements Driver {
-  private static final List<String> SCRIPTS =
+  /// What the builder consists of; the first one is run.
+  public static final List<String> SCRIPTS =
       List.of("build.sh", "messages.sh", "environment.sh", "install.sh", "phases.sh");
+
   private static final Duration READ_TEMPLATE_MAX = Duration.ofSeconds(30);
 
   private final GitMirror mirror;
   private final Roots roots;
+  private final Optional<Offline> offline;
 
-  public TemplateDriver(GitMirror mirror, RepositoryReader reader, PackageCache packages) {
+  /// @param offline how the phases behind fetch are kept from the network; empty: they are not
+  public TemplateDriver(
+      GitMirror mirror, RepositoryReader reader, PackageCache packages, Optional<Offline> offline) {
+    this.offline = offline;
     this.mirror = mirror;
     this.roots = new Roots(reader, packages);
   }
@@ -64,6 +71,7 @@ public final class TemplateDriver implements Driver {
     mirror.checkOut(commit, "srcpkgs/" + order.sourcePackage(), paths.tree());
     Files.writeString(paths.epoch(), Long.toString(commit.committedAtSeconds()));
     Map<String, String> environment = environment(site);
+    site.log().given("compiler", environment.get("CC") + " " + environment.get("CXX"));
     Props template = readTemplate(site, environment);
     requireOrdered(order, template);
     roots.fill(site, template);
@@ -151,7 +159,7 @@ public final class TemplateDriver implements Driver {
     }
   }
 
-  private static Map<String, String> environment(Site site) throws IOException, StepFailed {
+  private Map<String, String> environment(Site site) throws IOException, StepFailed {
     AttemptOrder order = site.order();
     Toolchain toolchain = Toolchain.of(order.host()).orElse(null);
     if (toolchain == null || order.isCross()) {
@@ -169,6 +177,7 @@ public final class TemplateDriver implements Driver {
     environment.put("SLIPWAY_SYSROOT", paths.sysroot().toString());
     environment.put("SLIPWAY_HOSTROOT", paths.hostRoot().toString());
     environment.put("SLIPWAY_SOURCES", site.cache().resolve("sources").toString());
+    environment.put("SLIPWAY_OFFLINE", offline.map(o -> String.join(" ", o.words())).orElse(""));
     environment.put("SLIPWAY_CHECK", order.check() ? "yes" : "no");
     environment.put("SOURCE_DATE_EPOCH", Files.readString(paths.epoch()).strip());
     environment.put("XBPS_MACHINE", order.host());

@@ -1,12 +1,10 @@
 package slipway.worker.driver.xbpssrc;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import slipway.worker.attempt.AttemptOrder;
 import slipway.worker.attempt.AttemptOrder.Repository;
 import slipway.worker.attempt.StepFailed;
@@ -14,7 +12,6 @@ import slipway.worker.driver.GitMirror;
 import slipway.worker.space.DirectoryRemover;
 import slipway.xbps.RsaPublicKey;
 import slipway.xbps.XbpsFormatException;
-import slipway.xbps.plist.PropertyList;
 
 /// A checkout of void-packages for each slot, which shares its objects with the mirror, and its
 /// configuration: settings, the farm's repositories before all others, and their keys.
@@ -58,16 +55,7 @@ final class Checkouts {
       }
       try {
         RsaPublicKey key = RsaPublicKey.parse(repository.publicKey());
-        byte[] plist =
-            PropertyList.write(
-                Map.of(
-                    "public-key",
-                    key.pem().getBytes(StandardCharsets.US_ASCII),
-                    "public-key-size",
-                    (long) key.bits(),
-                    "signature-by",
-                    "Slipway"));
-        Files.write(directory.resolve(key.fingerprint() + ".plist"), plist);
+        Files.write(directory.resolve(key.fingerprint() + ".plist"), TrustedKey.plist(key));
       } catch (XbpsFormatException unreadable) {
         throw new IOException(
             "the public key of " + repository.url() + " cannot be read: " + unreadable.getMessage(),

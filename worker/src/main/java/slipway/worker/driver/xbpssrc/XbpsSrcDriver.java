@@ -1,9 +1,9 @@
 package slipway.worker.driver.xbpssrc;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +22,8 @@ import slipway.worker.driver.Scripts;
 import slipway.worker.driver.Site;
 import slipway.worker.driver.Verdict;
 import slipway.worker.process.Tool;
+import slipway.worker.repository.Generations;
+import slipway.worker.repository.RepositoryReader;
 import slipway.worker.space.DirectoryRemover;
 import slipway.xbps.PackageFileName;
 import slipway.xbps.Sha256;
@@ -39,9 +41,12 @@ public final class XbpsSrcDriver implements Driver {
   private final Checkouts checkouts;
   private final Path build;
   private final XbpsSrcSettings settings;
+  private final RepositoryReader reader;
 
   /// Makes a driver that keeps checkouts and build roots below `build`.
-  public XbpsSrcDriver(GitMirror mirror, Path build, XbpsSrcSettings settings) {
+  public XbpsSrcDriver(
+      GitMirror mirror, RepositoryReader reader, Path build, XbpsSrcSettings settings) {
+    this.reader = reader;
     this.checkouts = new Checkouts(mirror, settings.configuration());
     this.build = build;
     this.settings = settings;
@@ -57,6 +62,13 @@ public final class XbpsSrcDriver implements Driver {
     AttemptOrder order = site.order();
     site.log().step("checking out commit %s of %s ...".formatted(order.commit(), order.gitUrl()));
     checkouts.prepare(order, checkout(site));
+    Generations.writeDown(order, reader, site.log());
+    for (String line : settings.configuration()) {
+      site.log().given("configuration", line);
+    }
+    if (!settings.options().isEmpty()) {
+      site.log().given("options", String.join(" ", settings.options()));
+    }
     Path script = Scripts.write("xbps-src/build.sh", site.files().work());
     var environment = new TreeMap<>(Tool.cleanEnvironment());
     environment.put("SLIPWAY_CHECKOUT", checkout(site).toString());
@@ -92,17 +104,20 @@ public final class XbpsSrcDriver implements Driver {
 
   @Override
   public List<Ending.Delivery> collect(Site site) throws IOException, StepFailed {
-    Files.createDirectories(site.files().packages());
+    Path packages = Files.createDirectories(site.files().packages());
     var deliveries = new ArrayList<Ending.Delivery>();
     for (Path file : packageFiles(results(site))) {
       String name = String.valueOf(file.getFileName());
       requireOrdered(site.order(), name);
-      Path kept =
-          Files.move(
-              file, site.files().packages().resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      Path delivered = packages.resolve(name);
+      linkOrCopy(file, delivered);
       String repository = results(site).relativize(file.resolveSibling("")).toString();
       deliveries.add(
-          new Ending.Delivery(name, Files.size(kept), Sha256.hex(Sha256.ofFile(kept)), repository));
+          new Ending.Delivery(
+              name,
+              Files.size(delivered),
+              Sha256.hex(Sha256.ofFile(delivered)),
+              repository.isEmpty() ? "main" : repository));
     }
     if (deliveries.isEmpty()) {
       throw new StepFailed(
@@ -128,9 +143,36 @@ public final class XbpsSrcDriver implements Driver {
     return Set.of(masterdirName(site), repositoryName(site));
   }
 
+  /// The build root is cleaned before the next build in it.
+  @Override
+  public void keep(Site site) throws IOException {
+    for (String part : List.of("builddir", "destdir")) {
+      Path from = masterdir(site).resolve(part);
+      if (Files.isDirectory(from)) {
+        Path to = Files.createDirectories(site.files().work().resolve(part));
+        try (var children = Files.newDirectoryStream(from)) {
+          for (Path child : children) {
+            Files.move(child, to.resolve(child.getFileName()));
+          }
+        }
+      }
+    }
+  }
+
   @Override
   public void release(Site site) throws IOException {
     DirectoryRemover.remove(results(site));
+  }
+
+  /// The result stays where it is until the ending is written down: a worker that is killed before
+  /// that collects again.
+  private static void linkOrCopy(Path file, Path delivered) throws IOException {
+    Files.deleteIfExists(delivered);
+    try {
+      Files.createLink(delivered, file);
+    } catch (FileSystemException otherFileSystem) {
+      Files.copy(file, delivered);
+    }
   }
 
   private static void requireOrdered(AttemptOrder order, String fileName) throws StepFailed {

@@ -15,6 +15,7 @@ public record XbpsSrcSettings(List<String> configuration, List<String> options, 
   public static final XbpsSrcSettings DEFAULT =
       new XbpsSrcSettings(List.of(), List.of(), List.of());
   private static final Pattern LINE = Pattern.compile("XBPS_[A-Za-z0-9_]+=.*");
+  private static final Pattern SECRET = Pattern.compile("XBPS_[A-Z_]*(PASSPHRASE|PRIVKEY)=.*");
   private static final Pattern OPTION = Pattern.compile("-[A-Za-z]");
 
   public XbpsSrcSettings {
@@ -29,6 +30,10 @@ public record XbpsSrcSettings(List<String> configuration, List<String> options, 
     for (String line : configuration) {
       if (!LINE.matcher(line).matches()) {
         mistakes.add("xbps-src.configuration: '%s' should read XBPS_NAME=value".formatted(line));
+      } else if (SECRET.matcher(line).matches()) {
+        mistakes.add(
+            "xbps-src.configuration: %s is a secret, which every build could read; a worker needs none"
+                .formatted(line.substring(0, line.indexOf('='))));
       }
     }
     for (String option : options) {

@@ -1,0 +1,4 @@
+@NullMarked
+package slipway.worker.host;
+
+import org.jspecify.annotations.NullMarked;
