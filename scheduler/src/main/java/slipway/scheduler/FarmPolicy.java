@@ -152,7 +152,7 @@ public record FarmPolicy(
 
   /// How long an attempt may run that is expected to take `expectedMillis`.
   public Duration totalLimit(long expectedMillis) {
-    var limit = Duration.ofMillis(expectedMillis).multipliedBy(limits.totalFactor());
+    var limit = Duration.ofMillis(expectedMillis * limits.totalFactor());
     return limit.compareTo(limits.totalLeast()) > 0 ? limit : limits.totalLeast();
   }
 }

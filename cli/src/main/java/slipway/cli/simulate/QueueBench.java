@@ -34,8 +34,10 @@ final class QueueBench {
   /// @param queued builds that wait
   QueueBench(int queued) throws Refused {
     var random = new SplittableRandom(queued);
+    String name = "";
     for (int number = 0; number < queued; number++) {
-      packages.add(new PackageTarget("p" + number / 9, Inputs.TARGETS.get(number % 9)));
+      name = number % 9 == 0 ? "p" + number / 9 : name;
+      packages.add(new PackageTarget(name, Inputs.TARGETS.get(number % 9)));
     }
     for (int number = 0; number < queued; number += 9) {
       learn(packages.get(number), 1000 + (long) (Math.exp(random.nextDouble() * 9) * 1000));

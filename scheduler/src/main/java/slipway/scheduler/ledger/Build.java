@@ -3,6 +3,7 @@ package slipway.scheduler.ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.AttemptId;
@@ -20,8 +21,14 @@ import slipway.scheduler.Shape;
 ///
 /// Rows change only in [#fold], by the ledger or, on a copy, by a draft.
 public final class Build {
+  private static final Event.OfBuild[] NOTHING = {};
+
+  private final BuildId id;
   private final Event.BuildQueued asked;
-  private List<Event.OfBuild> trail;
+
+  /// What it has gone through since it was asked for.
+  private Event.OfBuild[] trail = NOTHING;
+
   private Lane lane;
   private BuildState state;
   private List<BuildId> dependencies;
@@ -45,12 +52,20 @@ public final class Build {
   /// How many of its dependencies are not usable yet. The ledger counts.
   int missing;
 
+  /// Who counts it as missing, in no order. The ledger counts, for drafts too.
+  private List<BuildId> dependents = List.of();
+
   /// Its place within its lane, least first. The ledger sets it before it queues the build.
   long key;
 
+  /// Where it stands in the heaps of its line.
+  int placeInQueue;
+
+  int placeByDue;
+
   Build(Event.BuildQueued asked) {
+    this.id = asked.build();
     this.asked = asked;
-    this.trail = List.of(asked);
     this.lane = asked.lane();
     this.state = asked.state();
     this.dependencies = asked.dependencies();
@@ -62,6 +77,7 @@ public final class Build {
   }
 
   private Build(Build from) {
+    this.id = from.id;
     this.asked = from.asked;
     this.trail = from.trail;
     this.lane = from.lane;
@@ -82,6 +98,7 @@ public final class Build {
     this.shape = from.shape;
     this.held = from.held;
     this.missing = from.missing;
+    this.dependents = from.dependents;
     this.key = from.key;
   }
 
@@ -172,30 +189,35 @@ public final class Build {
   /// Keeps the last event of each kind, and the ends of all attempts until somebody asks again.
   /// Folding these events makes the same row.
   private void remember(Event.OfBuild event) {
-    var kept = new ArrayList<Event.OfBuild>(trail.size() + 1);
+    var kept = new Event.OfBuild[trail.length + 1];
+    int count = 0;
     for (var earlier : trail) {
       boolean overtaken =
           switch (event) {
             case Event.AttemptEnded _ -> earlier instanceof Event.AttemptStarted;
             case Event.BuildRevived _ ->
                 earlier instanceof Event.AttemptEnded || earlier instanceof Event.BuildRevived;
+            case Event.BuildStaged _ -> earlier instanceof Event.BuildDelivered;
             default -> earlier.getClass() == event.getClass();
           };
       if (!overtaken) {
-        kept.add(earlier);
+        kept[count++] = earlier;
       }
     }
-    kept.add(event);
-    trail = kept;
+    kept[count++] = event;
+    trail = count == kept.length ? kept : Arrays.copyOf(kept, count);
   }
 
   /// The shortest list of events that folds to this row.
   List<Event.OfBuild> trail() {
-    return trail;
+    var all = new ArrayList<Event.OfBuild>(trail.length + 1);
+    all.add(asked);
+    all.addAll(Arrays.asList(trail));
+    return all;
   }
 
   public BuildId id() {
-    return asked.build();
+    return id;
   }
 
   public PackageTarget what() {
@@ -240,6 +262,29 @@ public final class Build {
 
   public int missing() {
     return missing;
+  }
+
+  /// The builds that count it as missing, in no order.
+  List<BuildId> dependents() {
+    return dependents;
+  }
+
+  void addDependent(BuildId dependent) {
+    if (dependents.isEmpty()) {
+      dependents = new ArrayList<>(2);
+    }
+    dependents.add(dependent);
+  }
+
+  /// O(dependents).
+  boolean removeDependent(BuildId dependent) {
+    return !dependents.isEmpty() && dependents.remove(dependent);
+  }
+
+  List<BuildId> takeDependents() {
+    var taken = dependents;
+    dependents = List.of();
+    return taken;
   }
 
   public Reservation reservation() {
@@ -299,6 +344,11 @@ public final class Build {
       shape = known;
     }
     return known;
+  }
+
+  /// All of one line of the queue share theirs.
+  void share(Shape equal) {
+    shape = equal;
   }
 
   /// From when on it goes before what is not due, in milliseconds since 1970. Nothing in a world
@@ -370,9 +420,6 @@ public final class Build {
   /// Whether an attempt of it was lost on that worker, the worker could not do its part, or the
   /// package failed there and that was in doubt.
   public boolean wentWrongOn(String workerName) {
-    if (trail.size() == 1) {
-      return false;
-    }
     for (var event : trail) {
       if (event instanceof Event.AttemptEnded end
           && end.worker().equals(workerName)

@@ -24,47 +24,64 @@ public final class Estimates {
   /// What was seen at most once may be off by such a factor.
   private static final int UNSURE = 2;
 
-  private final Map<String, TreeMap<Target, Event.EstimateLearned>> byPackage = new HashMap<>();
+  /// Of each package in the order of its targets.
+  private final Map<String, List<Event.EstimateLearned>> byPackage = new HashMap<>();
 
   void fold(Event.EstimateLearned learned) {
-    byPackage
-        .computeIfAbsent(learned.what().name(), _ -> new TreeMap<>())
-        .put(learned.what().target(), learned);
+    var known = byPackage.computeIfAbsent(learned.what().name(), _ -> new ArrayList<>(1));
+    int place = place(known, learned.what().target());
+    if (place < known.size() && known.get(place).what().equals(learned.what())) {
+      known.set(place, learned);
+    } else {
+      known.add(place, learned);
+    }
+  }
+
+  /// Where that target stands or would stand.
+  private static int place(List<Event.EstimateLearned> known, Target target) {
+    int place = 0;
+    while (place < known.size() && known.get(place).what().target().compareTo(target) < 0) {
+      place++;
+    }
+    return place;
   }
 
   public Event.@Nullable EstimateLearned of(PackageTarget what) {
-    var byTarget = byPackage.get(what.name());
-    return byTarget == null ? null : byTarget.get(what.target());
+    for (var learned : byPackage.getOrDefault(what.name(), List.of())) {
+      if (learned.what().target().equals(what.target())) {
+        return learned;
+      }
+    }
+    return null;
   }
 
   /// The targets of a package of which something was learned.
   public List<PackageTarget> knownOf(String packageName) {
-    var byTarget = byPackage.get(packageName);
-    return byTarget == null
-        ? List.of()
-        : byTarget.keySet().stream().map(target -> new PackageTarget(packageName, target)).toList();
+    return byPackage.getOrDefault(packageName, List.of()).stream()
+        .map(Event.EstimateLearned::what)
+        .toList();
   }
 
   /// What was learned of it, or else of the same package on other targets: the mean of their
   /// durations, the most of their disk and memory. Null when nothing is known.
   public @Nullable Usage expectedOf(PackageTarget what) {
-    var byTarget = byPackage.get(what.name());
-    if (byTarget == null) {
-      return null;
-    }
-    var own = byTarget.get(what.target());
+    var own = of(what);
     if (own != null) {
       return own.expected();
     }
-    var duration = Duration.ZERO;
+    var known = byPackage.get(what.name());
+    if (known == null) {
+      return null;
+    }
+    long millis = 0;
     long diskBytes = 0;
     long memoryBytes = 0;
-    for (var learned : byTarget.values()) {
-      duration = duration.plus(learned.expected().duration());
+    for (var learned : known) {
+      millis += learned.expected().duration().toMillis();
       diskBytes = Math.max(diskBytes, learned.expected().diskBytesPeak());
       memoryBytes = Math.max(memoryBytes, learned.expected().memoryBytesPeak());
     }
-    return new Usage(duration.dividedBy(byTarget.size()), diskBytes, memoryBytes);
+    return new Usage(Duration.ofMillis(millis / known.size()), diskBytes, memoryBytes);
   }
 
   /// The same with the range that is to be reckoned with. The fewer attempts it was learned from,
@@ -91,7 +108,7 @@ public final class Estimates {
 
   List<Event.EstimateLearned> trail() {
     var trail = new ArrayList<Event.EstimateLearned>();
-    new TreeMap<>(byPackage).values().forEach(byTarget -> trail.addAll(byTarget.values()));
+    new TreeMap<>(byPackage).values().forEach(trail::addAll);
     return trail;
   }
 }

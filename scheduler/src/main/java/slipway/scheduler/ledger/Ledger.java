@@ -4,17 +4,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.AttemptId;
@@ -31,22 +27,19 @@ import slipway.scheduler.Shape;
 /// The farm's state: the fold of its events.
 public final class Ledger implements View {
   private final FarmPolicy policy;
-  private final Map<BuildId, Build> builds = new HashMap<>();
-  private final Map<PackageTarget, Build> currentByPackage = new HashMap<>();
+  private final Index<BuildId> builds = new Index<>(Build::id);
+
+  /// The newest of each package and target.
+  private final Index<PackageTarget> current = new Index<>(Build::what);
+
   private final Map<String, WorkerRow> workers = new HashMap<>();
 
   /// By name.
   private List<WorkerRow> workersInOrder = List.of();
 
   private final Estimates estimates = new Estimates();
-  private final ReadyQueue ready = new ReadyQueue();
-  private final TreeSet<Build> postponed =
-      new TreeSet<>(Comparator.comparing(Build::notBefore).thenComparing(Build::id));
-  private final Dependents dependents = new Dependents();
+  private final Whereabouts whereabouts;
   private final ReleaseSets releaseSets = new ReleaseSets();
-  private final Map<String, Integer> crampedCountByPackage = new HashMap<>();
-  private final EnumMap<BuildState, Integer> countByState = new EnumMap<>(BuildState.class);
-  private final ArrayDeque<Build> remembered = new ArrayDeque<>();
   private final LinkedHashSet<String> workersToTell = new LinkedHashSet<>();
   private Event.@Nullable FarmPaused paused;
   private Instant latest = Instant.EPOCH;
@@ -55,10 +48,10 @@ public final class Ledger implements View {
   private long lastPush;
   private long lastWindow;
   private Arrangements arrangements = Arrangements.NONE;
-  private final TreeMap<BuildId, Build> held = new TreeMap<>();
 
   public Ledger(FarmPolicy policy) {
     this.policy = policy;
+    this.whereabouts = new Whereabouts(policy);
   }
 
   /// O(1), but for: staging, O(dependents); what a plan changes, O(dependencies).
@@ -105,8 +98,8 @@ public final class Ledger implements View {
       for (var build : builds.values()) {
         boolean holds = arrangements.holdOf(build.what()) != null;
         if (holds != build.held && build.state() == BuildState.READY) {
-          unindex(build);
-          index(build);
+          whereabouts.take(build);
+          whereabouts.put(build, arrangements);
         }
       }
     }
@@ -115,12 +108,14 @@ public final class Ledger implements View {
   private void queue(Event.BuildQueued event) {
     var build = new Build(event);
     lastBuild = Math.max(lastBuild, build.id().value());
-    builds.put(build.id(), build);
-    currentByPackage.merge(
-        build.what(), build, (old, young) -> old.id().compareTo(young.id()) > 0 ? old : young);
+    builds.put(build);
+    var old = current.get(build.what());
+    if (old == null || old.id().compareTo(build.id()) < 0) {
+      current.put(build);
+    }
     link(build, List.of());
     releaseSets.add(build);
-    index(build);
+    whereabouts.put(build, arrangements);
   }
 
   private void applyToBuild(Event.OfBuild event) {
@@ -128,7 +123,7 @@ public final class Ledger implements View {
     if (build == null) {
       return;
     }
-    unindex(build);
+    whereabouts.take(build);
     switch (event) {
       case Event.AttemptStarted e -> begin(e, build);
       case Event.AttemptEnded e -> end(e);
@@ -145,7 +140,7 @@ public final class Ledger implements View {
     if (!build.dependencies().equals(dependenciesBefore)) {
       link(build, dependenciesBefore);
     }
-    index(build);
+    whereabouts.put(build, arrangements);
     freeDependents(build);
   }
 
@@ -207,14 +202,16 @@ public final class Ledger implements View {
   /// Counts what is missing, and notes in each dependency who waits for it.
   private void link(Build build, List<BuildId> before) {
     var old = before.isEmpty() ? new HashSet<BuildId>(0) : new HashSet<>(before);
-    for (var dependency : build.dependencies()) {
-      if (!old.remove(dependency) && isUnfinished(dependency, build.what())) {
-        dependents.add(dependency, build.id());
+    for (var id : build.dependencies()) {
+      var dependency = builds.get(id);
+      if (!old.remove(id) && dependency != null && isUnfinished(id, build.what())) {
+        dependency.addDependent(build.id());
         build.missing++;
       }
     }
-    for (var dependency : old) {
-      if (dependents.remove(dependency, build.id())) {
+    for (var id : old) {
+      var dependency = builds.get(id);
+      if (dependency != null && dependency.removeDependent(build.id())) {
         build.missing--;
       }
     }
@@ -222,72 +219,37 @@ public final class Ledger implements View {
 
   private void freeDependents(Build build) {
     if (build.state().isUsable()) {
-      for (var dependent : dependents.removeAll(build.id())) {
-        var row = builds.get(dependent);
+      for (var id : build.takeDependents()) {
+        var row = builds.get(id);
         if (row != null) {
           row.missing--;
         }
       }
     } else if (build.state().isSettled()) {
-      for (var dependent : List.copyOf(dependents.of(build.id()))) {
-        var row = builds.get(dependent);
+      for (var id : List.copyOf(build.dependents())) {
+        var row = builds.get(id);
         if (row != null && row.what().equals(build.what())) {
-          dependents.remove(build.id(), dependent);
+          build.removeDependent(id);
           row.missing--;
         }
       }
     }
   }
 
-  private void index(Build build) {
-    countByState.merge(build.state(), 1, Integer::sum);
-    build.held = arrangements.holdOf(build.what()) != null;
-    if (build.isHeld()) {
-      held.put(build.id(), build);
-    }
-    if (build.isQueued()) {
-      build.key = QueueOrder.key(policy, build);
-      ready.add(build);
-    } else if (build.isPostponed()) {
-      postponed.add(build);
-    } else if (build.isForgettable()) {
-      remembered.addLast(build);
-    }
-    if (build.isCramped()) {
-      crampedCountByPackage.merge(build.what().name(), 1, Integer::sum);
-    }
-  }
-
-  private void unindex(Build build) {
-    countByState.merge(build.state(), -1, Integer::sum);
-    if (build.held) {
-      held.remove(build.id());
-    }
-    if (build.isQueued()) {
-      ready.remove(build);
-    } else if (build.isPostponed()) {
-      postponed.remove(build);
-    } else if (build.isForgettable()) {
-      remembered.remove(build);
-    }
-    if (build.isCramped()) {
-      crampedCountByPackage.computeIfPresent(
-          build.what().name(), (_, count) -> count == 1 ? null : count - 1);
-    }
-  }
-
   /// Lets go of builds that settled long ago, oldest first.
   private void forget() {
+    var remembered = whereabouts.remembered();
     while (!remembered.isEmpty()) {
-      var oldest = remembered.getFirst();
+      var oldest = remembered.iterator().next();
       if (remembered.size() <= policy.remembering().most()
           && !oldest.since().plus(policy.remembering().lasting()).isBefore(latest)) {
         return;
       }
-      unindex(oldest);
+      whereabouts.take(oldest);
       builds.remove(oldest.id());
-      dependents.removeAll(oldest.id());
-      currentByPackage.remove(oldest.what(), oldest);
+      if (current.get(oldest.what()) == oldest) {
+        current.remove(oldest.what());
+      }
     }
   }
 
@@ -302,12 +264,12 @@ public final class Ledger implements View {
       events.add(paused);
     }
     var written = new HashSet<BuildId>();
-    for (var build : remembered) {
+    for (var build : whereabouts.remembered()) {
       written.add(build.id());
       events.addAll(build.trail());
     }
-    for (var id : new TreeSet<>(builds.keySet())) {
-      writeAfterDependencies(id, written, events);
+    for (var build : allBuilds()) {
+      writeAfterDependencies(build.id(), written, events);
     }
     return events;
   }
@@ -349,7 +311,7 @@ public final class Ledger implements View {
 
   @Override
   public @Nullable Build current(PackageTarget what) {
-    return currentByPackage.get(what);
+    return current.get(what);
   }
 
   @Override
@@ -374,14 +336,16 @@ public final class Ledger implements View {
 
   @Override
   public List<BuildId> dependentsOf(BuildId id) {
-    var sorted = new ArrayList<>(dependents.of(id));
-    Collections.sort(sorted);
-    return sorted;
+    var build = builds.get(id);
+    if (build == null || build.dependents().isEmpty()) {
+      return List.of();
+    }
+    return build.dependents().stream().sorted().toList();
   }
 
   @Nullable Build firstReady(
       String host, Lane lane, long nowMillis, Predicate<Shape> fits, Predicate<Build> accepts) {
-    return ready.first(host, lane, nowMillis, fits, accepts);
+    return whereabouts.ready().first(host, lane, nowMillis, fits, accepts);
   }
 
   @Override
@@ -391,7 +355,7 @@ public final class Ledger implements View {
 
   /// Ready builds that a hold keeps from the queue, by id.
   public Collection<Build> held() {
-    return Collections.unmodifiableCollection(held.values());
+    return whereabouts.held();
   }
 
   @Override
@@ -400,36 +364,32 @@ public final class Ledger implements View {
   }
 
   int crampedCount(String packageName) {
-    return crampedCountByPackage.getOrDefault(packageName, 0);
+    return whereabouts.crampedCount(packageName);
   }
 
   /// All builds that the farm has at hand, in the order of their ids. O(n log n).
   public List<Build> allBuilds() {
-    var all = new ArrayList<>(builds.values());
+    var all = builds.values();
     all.sort(Comparator.comparing(Build::id));
     return all;
   }
 
-  /// The newest build of each package and target, in no order. O(1).
+  /// The newest build of each package and target, in no order. O(n).
   public Collection<Build> currentBuilds() {
-    return currentByPackage.values();
+    return current.values();
   }
 
   public List<Build> firstReadyOf(Lane lane, int limit, Instant now, Predicate<Build> passes) {
-    return ready.firstOf(lane, limit, now.toEpochMilli(), passes);
+    return whereabouts.ready().firstOf(lane, limit, now.toEpochMilli(), passes);
   }
 
   /// Builds whose pause lasts, the shortest first.
   public Collection<Build> postponed() {
-    return Collections.unmodifiableCollection(postponed);
-  }
-
-  public int readyCount() {
-    return ready.size();
+    return whereabouts.postponed();
   }
 
   public int count(BuildState state) {
-    return countByState.getOrDefault(state, 0);
+    return whereabouts.count(state);
   }
 
   public List<ReleaseSet> releaseSetsDue() {

@@ -1,14 +1,15 @@
 package slipway.scheduler.ledger;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.Lane;
@@ -23,99 +24,111 @@ final class ReadyQueue {
   /// Builds of one shape.
   private static final class Line {
     final Shape shape;
-    final TreeSet<Build> builds = new TreeSet<>(QueueOrder::compare);
-    final TreeSet<Build> byDue = new TreeSet<>(QueueOrder::compareDue);
+    final BuildHeap builds = new BuildHeap(false);
+    final BuildHeap byDue = new BuildHeap(true);
 
     Line(Shape shape) {
       this.shape = shape;
     }
   }
 
+  /// Lines in the order of their heads.
+  private static final class Heads implements Iterable<Line> {
+    private final Function<Line, BuildHeap> heapOf;
+    private final Comparator<Line> order;
+    private final ArrayList<Line> lines = new ArrayList<>();
+
+    Heads(Function<Line, BuildHeap> heapOf) {
+      this.heapOf = heapOf;
+      this.order =
+          (left, right) -> {
+            var heap = heapOf.apply(left);
+            return heap.compare(heap.first(), heapOf.apply(right).first());
+          };
+    }
+
+    void add(Line line, Build build) {
+      var heap = heapOf.apply(line);
+      boolean leads = heap.isEmpty() || heap.compare(build, heap.first()) < 0;
+      if (leads && !heap.isEmpty()) {
+        lines.remove(placeOf(line));
+      }
+      heap.add(build);
+      if (leads) {
+        lines.add(-1 - placeOf(line), line);
+      }
+    }
+
+    void remove(Line line, Build build) {
+      var heap = heapOf.apply(line);
+      boolean led = heap.first() == build;
+      if (led) {
+        lines.remove(placeOf(line));
+      }
+      heap.remove(build);
+      if (led && !heap.isEmpty()) {
+        lines.add(-1 - placeOf(line), line);
+      }
+    }
+
+    private int placeOf(Line line) {
+      return Collections.binarySearch(lines, line, order);
+    }
+
+    @Override
+    public Iterator<Line> iterator() {
+      return lines.iterator();
+    }
+  }
+
   /// The lines of one host architecture and lane.
   private static final class Lines {
     final Map<Shape, Line> byShape = new HashMap<>();
-    final TreeSet<Line> byHead =
-        new TreeSet<>(
-            (left, right) -> QueueOrder.compare(left.builds.first(), right.builds.first()));
-    final TreeSet<Line> byDueHead =
-        new TreeSet<>(
-            (left, right) -> QueueOrder.compareDue(left.byDue.first(), right.byDue.first()));
+    final Heads byHead = new Heads(line -> line.builds);
+    final Heads byDueHead = new Heads(line -> line.byDue);
 
-    boolean add(Build build) {
+    void add(Build build) {
       var line = byShape.computeIfAbsent(build.shape(), Line::new);
-      boolean added = insert(line.builds, byHead, line, build);
-      if (added && build.isEverDue()) {
-        insert(line.byDue, byDueHead, line, build);
+      if (line.builds.contains(build)) {
+        throw new IllegalStateException("queued twice: " + build);
       }
-      return added;
-    }
-
-    private static boolean insert(
-        SortedSet<Build> builds, SortedSet<Line> heads, Line line, Build build) {
-      boolean leads = builds.isEmpty() || builds.comparator().compare(build, builds.first()) < 0;
-      if (leads && !builds.isEmpty()) {
-        heads.remove(line);
-      }
-      boolean added = builds.add(build);
-      if (leads) {
-        heads.add(line);
-      }
-      return added;
-    }
-
-    boolean remove(Build build) {
-      var line = byShape.get(build.shape());
-      if (line == null || !take(line.builds, byHead, line, build)) {
-        return false;
-      }
+      build.share(line.shape);
+      byHead.add(line, build);
       if (build.isEverDue()) {
-        take(line.byDue, byDueHead, line, build);
+        byDueHead.add(line, build);
+      }
+    }
+
+    void remove(Build build) {
+      var line = byShape.get(build.shape());
+      if (line == null || !line.builds.contains(build)) {
+        throw new IllegalStateException("not in its place in the queue: " + build);
+      }
+      byHead.remove(line, build);
+      if (build.isEverDue()) {
+        byDueHead.remove(line, build);
       }
       if (line.builds.isEmpty()) {
         byShape.remove(line.shape);
       }
-      return true;
-    }
-
-    private static boolean take(
-        SortedSet<Build> builds, SortedSet<Line> heads, Line line, Build build) {
-      boolean leads = !builds.isEmpty() && builds.comparator().compare(build, builds.first()) == 0;
-      if (leads) {
-        heads.remove(line);
-      }
-      boolean removed = builds.remove(build);
-      if (leads && !builds.isEmpty()) {
-        heads.add(line);
-      }
-      return removed;
     }
   }
 
   private final Map<String, EnumMap<Lane, Lines>> linesByHost = new HashMap<>();
-  private int size;
 
   void add(Build build) {
-    boolean added =
-        linesByHost
-            .computeIfAbsent(build.what().target().host(), _ -> new EnumMap<>(Lane.class))
-            .computeIfAbsent(build.lane(), _ -> new Lines())
-            .add(build);
-    if (!added) {
-      throw new IllegalStateException("queued twice: " + build);
-    }
-    size++;
+    linesByHost
+        .computeIfAbsent(build.what().target().host(), _ -> new EnumMap<>(Lane.class))
+        .computeIfAbsent(build.lane(), _ -> new Lines())
+        .add(build);
   }
 
   void remove(Build build) {
     var lines = lines(build.what().target().host(), build.lane());
-    if (lines == null || !lines.remove(build)) {
+    if (lines == null) {
       throw new IllegalStateException("not in its place in the queue: " + build);
     }
-    size--;
-  }
-
-  int size() {
-    return size;
+    lines.remove(build);
   }
 
   private @Nullable Lines lines(String host, Lane lane) {

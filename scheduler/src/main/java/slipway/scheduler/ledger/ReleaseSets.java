@@ -35,7 +35,7 @@ final class ReleaseSets {
 
   private static final class Members {
     int onTheirWayCount;
-    final TreeSet<BuildId> staged = new TreeSet<>();
+    final Index<BuildId> staged = new Index<>(Build::id);
 
     boolean isDue() {
       return onTheirWayCount == 0 && !staged.isEmpty();
@@ -77,7 +77,7 @@ final class ReleaseSets {
         if (state != BuildState.STAGED) {
           members.onTheirWayCount += by;
         } else if (by > 0) {
-          members.staged.add(build.id());
+          members.staged.put(build);
         } else {
           members.staged.remove(build.id());
         }
@@ -99,7 +99,8 @@ final class ReleaseSets {
     for (var key : due) {
       var members = membersByKey.get(key);
       if (members != null) {
-        sets.add(new ReleaseSet(key.push(), key.architecture(), new ArrayList<>(members.staged)));
+        var staged = members.staged.values().stream().map(Build::id).sorted().toList();
+        sets.add(new ReleaseSet(key.push(), key.architecture(), staged));
       }
     }
     return sets;

@@ -1,8 +1,8 @@
 package slipway.scheduler.place;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.Event;
@@ -122,12 +122,19 @@ public final class Placement {
     return draft.firstReady(
         host,
         lane,
-        shape -> free.stream().anyMatch(worker -> fits(worker, host, shape)),
-        build ->
-            free.stream()
-                .anyMatch(worker ->
-                    fits(worker, host, build.shape())
-                        && Obstacles.ofPast(draft, worker, build, draft.now()) == null));
+        shape -> anyFits(free, host, shape, null),
+        build -> anyFits(free, host, build.shape(), build));
+  }
+
+  /// @param build null: any of that shape
+  private boolean anyFits(List<WorkerRow> free, String host, Shape shape, @Nullable Build build) {
+    for (var worker : free) {
+      if (fits(worker, host, shape)
+          && (build == null || Obstacles.ofPast(draft, worker, build, draft.now()) == null)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean fits(WorkerRow worker, String host, Shape shape) {
@@ -139,15 +146,29 @@ public final class Placement {
   private WorkerRow bestWorker(Build build, List<WorkerRow> free) {
     var learned = draft.estimates().of(build.what());
     String warm = learned == null ? "" : learned.worker();
-    return free.stream()
-        .filter(worker -> Obstacles.of(draft, worker, build, draft.now()) == null)
-        .min(
-            Comparator.comparingInt((WorkerRow worker) -> worker.hosts().size())
-                .thenComparing(worker -> !worker.name().equals(warm))
-                .thenComparingLong(worker -> worker.facts().diskBytesTotal())
-                .thenComparingInt(worker -> -worker.freeSlots())
-                .thenComparing(WorkerRow::name))
-        .orElseThrow();
+    WorkerRow best = null;
+    for (var worker : free) {
+      if (Obstacles.of(draft, worker, build, draft.now()) == null
+          && (best == null || compare(worker, best, warm) < 0)) {
+        best = worker;
+      }
+    }
+    return Objects.requireNonNull(best);
+  }
+
+  /// @param warm the name of the worker with warm caches
+  private static int compare(WorkerRow left, WorkerRow right, String warm) {
+    int byHosts = Integer.compare(left.hosts().size(), right.hosts().size());
+    if (byHosts != 0) {
+      return byHosts;
+    }
+    boolean leftIsWarm = left.name().equals(warm);
+    if (leftIsWarm != right.name().equals(warm)) {
+      return leftIsWarm ? -1 : 1;
+    }
+    int byDisk = Long.compare(left.facts().diskBytesTotal(), right.facts().diskBytesTotal());
+    int bySlots = byDisk != 0 ? byDisk : Integer.compare(right.freeSlots(), left.freeSlots());
+    return bySlots != 0 ? bySlots : left.name().compareTo(right.name());
   }
 
   private void start(Build build, WorkerRow worker) {

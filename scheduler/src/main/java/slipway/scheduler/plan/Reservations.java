@@ -16,6 +16,9 @@ public final class Reservations {
   private final Draft draft;
   private final Map<String, Room> roomByHost = new HashMap<>();
 
+  /// There are few, and of each only one is kept.
+  private final Map<Reservation, Reservation> shared = new HashMap<>();
+
   public Reservations(Draft draft) {
     this.draft = draft;
   }
@@ -30,8 +33,11 @@ public final class Reservations {
         new Reservation(
                 (long) (usage.diskBytesPeak() * MARGIN), (long) (usage.memoryBytesPeak() * MARGIN))
             .inSteps();
-    return new Reservation(
-        Room.withMargin(usage.diskBytesPeak(), wanted.diskBytes(), room.nearlyAllDisk()),
-        Room.withMargin(usage.memoryBytesPeak(), wanted.memoryBytes(), room.nearlyAllMemory()));
+    var reservation =
+        new Reservation(
+            Room.withMargin(usage.diskBytesPeak(), wanted.diskBytes(), room.nearlyAllDisk()),
+            Room.withMargin(usage.memoryBytesPeak(), wanted.memoryBytes(), room.nearlyAllMemory()));
+    var equal = shared.putIfAbsent(reservation, reservation);
+    return equal == null ? reservation : equal;
   }
 }
