@@ -207,7 +207,7 @@ final class Crew implements AutoCloseable {
     attempt.drop();
     workshop.outbox().forget(attempt.files());
     try {
-      if (!attempt.hasFailed()) {
+      if (!attempt.leavesTree()) {
         DirectoryRemover.remove(attempt.files().area());
       }
       // The order goes first: without it the rest is a leftover.

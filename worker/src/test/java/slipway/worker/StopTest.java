@@ -110,6 +110,12 @@ class StopTest {
       assertThat(end.getMessage()).isEqualTo("no output for 1 seconds");
       assertThat(farm.master().logText(order.getAttempt()))
           .contains("=> ERROR: silent-1.0_1: no output for 1 seconds");
+      farm.master().settle(order.getAttempt());
+      await("the attempt to be forgotten")
+          .until(() -> !Files.exists(directory.resolve("state/attempts/" + order.getAttempt())));
+      assertThat(directory.resolve("area/attempts/" + order.getAttempt()))
+          .as("its build tree, for whoever looks into it")
+          .isNotEmptyDirectory();
     }
   }
 

@@ -12,8 +12,9 @@ import slipway.proto.GetReproductionRequest;
 @Command(
     name = "reproduce",
     description = {
-      "Print a script that repeats an attempt on another machine: the same commit, target, options and",
-      "dependencies. It works in a directory of its own, and says where the repository has changed since.",
+      "Print a script that repeats an attempt on another machine.",
+      "Commit, target and options are the same, and dependencies where they are still",
+      "to be had. It works in a directory of its own, and says what has changed since.",
       "",
       "  slipway ctl reproduce 4711 > again.sh && bash again.sh"
     })

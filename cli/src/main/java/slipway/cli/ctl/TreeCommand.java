@@ -18,8 +18,8 @@ import slipway.proto.GetBuildRequest;
 @Command(
     name = "tree",
     description = {
-      "Fetch the build tree of a failed attempt, as its worker has kept it: sources, objects, config.log and",
-      "whatever else the build left. Trees are kept for some days, and go first when a worker needs space."
+      "Fetch the build tree of a failed attempt, as its worker has kept it.",
+      "Trees are kept for some days, and go first when a worker needs space."
     })
 final class TreeCommand implements Callable<Integer> {
   @ParentCommand private @Nullable Ctl ctl;

@@ -12,5 +12,21 @@ public enum Cause {
   WORKER_LOST,
   WORKER_ERROR,
   ATTEMPT_CANCELLED,
-  NOT_BUILDABLE
+  NOT_BUILDABLE;
+
+  /// Whether the build tree may show why: it is kept for a while.
+  public boolean leavesTree() {
+    return switch (this) {
+      case PACKAGE_ERROR, NO_OUTPUT, TOO_LONG -> true;
+      case SUCCEEDED,
+          FETCH_FAILED,
+          OUT_OF_SPACE,
+          OUT_OF_MEMORY,
+          WORKER_LOST,
+          WORKER_ERROR,
+          ATTEMPT_CANCELLED,
+          NOT_BUILDABLE ->
+          false;
+    };
+  }
 }

@@ -8,7 +8,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import slipway.worker.attempt.AttemptFiles;
 import slipway.worker.attempt.AttemptOrder;
-import slipway.worker.attempt.Cause;
 import slipway.worker.attempt.Ending;
 import slipway.worker.attempt.Phase;
 import slipway.worker.attempt.StepFailed;
@@ -87,8 +86,8 @@ public final class Attempt {
   }
 
   /// Whether it has ended in a way that somebody may want to look into.
-  public boolean hasFailed() {
-    return delivered.filter(ending -> ending.cause() == Cause.PACKAGE_ERROR).isPresent();
+  public boolean leavesTree() {
+    return delivered.filter(ending -> ending.cause().leavesTree()).isPresent();
   }
 
   /// Stops the build with all its processes; it ends as cancelled. Too late if it has ended

@@ -77,7 +77,7 @@ final class Execution {
       meter = Optional.of(measured);
       Ending ending = execute(site, measured);
       workshop.store().keepEnding(files, ending);
-      if (ending.cause() == Cause.PACKAGE_ERROR) {
+      if (ending.cause().leavesTree()) {
         keepTree(site);
       }
       return ending;

@@ -41,7 +41,7 @@ public record KeptTrees(Path directory, SpaceKeeper space) {
     String name = Long.toString(attempt);
     if (!attempts().contains(attempt)) {
       throw new IOException(
-          "the build tree of attempt %s is not kept: it was reclaimed, or its attempt did not fail in the package's own build"
+          "the build tree of attempt %s is not kept: it was reclaimed, or its attempt did not end in a way that leaves one"
               .formatted(name));
     }
     space.use(name);
