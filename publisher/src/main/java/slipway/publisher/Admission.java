@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
 import slipway.xbps.Version;
+import slipway.xbps.plist.FrozenMap;
 
 /// Which packages an index takes into its stage.
 final class Admission {
@@ -15,14 +16,16 @@ final class Admission {
   ///
   /// @param sources the delivered file of each entry, for what is said when one is refused
   static Repodata stage(Repodata before, Map<RepoEntry, Path> sources) throws PackageRejected {
-    var stage = new TreeMap<>(before.stage());
+    var admitted = new TreeMap<String, RepoEntry>();
     for (var delivered : sources.entrySet()) {
       RepoEntry entry = delivered.getKey();
       if (admits(before, entry, delivered.getValue())) {
-        stage.put(entry.name(), entry);
+        admitted.put(entry.name(), entry);
       }
     }
-    return stage.equals(before.stage()) ? before : before.withStage(stage);
+    return admitted.isEmpty()
+        ? before
+        : before.withStage(FrozenMap.copyOf(before.stage()).with(admitted));
   }
 
   /// Whether an entry is new to an index: higher than the one there, or taking that one back.

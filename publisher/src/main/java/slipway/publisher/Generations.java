@@ -18,6 +18,9 @@ final class Generations {
   private final Path root;
   private final Path directory;
 
+  /// Of the one that was kept last; 0 until that is known.
+  private long lastNumber;
+
   Generations(Path root, Path directory) {
     this.root = root;
     this.directory = directory;
@@ -32,9 +35,12 @@ final class Generations {
 
   /// Keeps these indexes as they are on disk. Not durable by itself: what a power failure takes is
   /// the way back, and nothing else.
-  void keep(String architecture, List<IndexPlace> places) throws IOException {
+  synchronized void keep(String architecture, List<IndexPlace> places) throws IOException {
     Files.createDirectories(directory);
-    long number = all("*").stream().mapToLong(Generations::numberOf).max().orElse(0) + 1;
+    if (lastNumber == 0) {
+      lastNumber = all("*").stream().mapToLong(Generations::numberOf).max().orElse(0);
+    }
+    long number = ++lastNumber;
     String name = "%016d-%s".formatted(number, architecture);
     Path making = directory.resolve("." + name);
     for (IndexPlace place : places) {

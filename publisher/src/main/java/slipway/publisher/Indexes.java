@@ -10,14 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
 import slipway.xbps.RepositoryKey;
-import slipway.xbps.plist.PropertyList;
+import slipway.xbps.plist.FrozenMap;
 
 /// All indexes of a tree, each with its owner.
 final class Indexes implements AutoCloseable {
@@ -97,10 +96,12 @@ final class Indexes implements AutoCloseable {
   /// One part of several indexes, as if they were one.
   SortedMap<String, RepoEntry> collect(
       List<IndexPlace> places, Function<Repodata, SortedMap<String, RepoEntry>> part) {
-    // In the order of the indexes: so the first of them is taken over without a comparison.
-    var all = new TreeMap<String, RepoEntry>(PropertyList.BYTE_ORDER);
+    FrozenMap<RepoEntry> all = FrozenMap.copyOf(Map.of());
     for (IndexPlace place : places) {
-      find(place).ifPresent(owner -> all.putAll(part.apply(owner.durable())));
+      Optional<IndexOwner> owner = find(place);
+      if (owner.isPresent()) {
+        all = all.with(part.apply(owner.get().durable()));
+      }
     }
     return all;
   }

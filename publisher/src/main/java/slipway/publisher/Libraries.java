@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import slipway.xbps.DependencyPattern;
+import slipway.xbps.NameBits;
 import slipway.xbps.RepoEntry;
 
 /// Who provides what among a set of packages: sonames, packages by name and version, and things
@@ -26,7 +27,14 @@ final class Libraries {
   /// Only those that provide something with one of these names: enough to answer for needs that
   /// have such a name, and far cheaper to make.
   static Libraries of(Collection<RepoEntry> packages, Set<String> names) {
-    return new Libraries(packages.stream().filter(entry -> provides(entry, names)).toList());
+    long bits = NameBits.of(names);
+    var providers = new ArrayList<RepoEntry>();
+    for (RepoEntry entry : packages) {
+      if ((entry.providedNameBits() & bits) != 0 && provides(entry, names)) {
+        providers.add(entry);
+      }
+    }
+    return new Libraries(providers);
   }
 
   private static boolean provides(RepoEntry entry, Set<String> names) {
@@ -87,7 +95,12 @@ final class Libraries {
 
     /// Whether one of a package's needs has one of these names. Cheap: it is asked of every package
     /// of an index.
-    static boolean touches(RepoEntry entry, Set<String> names) {
+    ///
+    /// @param bits of the names
+    static boolean touches(RepoEntry entry, Set<String> names, long bits) {
+      if ((entry.neededNameBits() & bits) == 0) {
+        return false;
+      }
       for (String soname : entry.shlibRequires()) {
         if (names.contains(soname)) {
           return true;

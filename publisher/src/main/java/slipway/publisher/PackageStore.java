@@ -112,7 +112,9 @@ final class PackageStore {
   }
 
   /// Makes sure that what is in its place is what was to be there, and is signed.
-  void readBack(Path file, RepoEntry entry) throws IOException {
+  ///
+  /// @return the file
+  Path readBack(Path file, RepoEntry entry) throws IOException {
     byte[] sha256 = Sha256.ofFile(file);
     if (!Sha256.hex(sha256).equals(entry.filenameSha256())
         || !verifier.verifies(sha256, Files.readAllBytes(beside(file, ".sig2")))) {
@@ -120,6 +122,7 @@ final class PackageStore {
           "%s was written and reads back otherwise, or its signature does. Look at the disk."
               .formatted(file));
     }
+    return file;
   }
 
   private static Path beside(Path file, String suffix) {

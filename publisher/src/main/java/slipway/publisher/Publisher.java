@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
 import slipway.xbps.RepositoryKey;
@@ -214,12 +215,17 @@ public final class Publisher implements AutoCloseable {
       List<StagedPackage> staged,
       List<RepoEntry> entries,
       String reference)
-      throws IOException {
+      throws IOException, InterruptedException {
+    Parallel.judgedMap(
+        IntStream.range(0, entries.size()).boxed().toList(),
+        i -> {
+          String path = checked.get(i).place().pathOf(entries.get(i).fileName());
+          return store.readBack(config.root().resolve(path), entries.get(i));
+        });
     var steps = new ArrayList<Receipts.Step>();
     for (int i = 0; i < entries.size(); i++) {
       RepoEntry entry = entries.get(i);
       IndexPlace place = checked.get(i).place();
-      store.readBack(config.root().resolve(place.pathOf(entry.fileName())), entry);
       String digest = "sha256=%s".formatted(entry.filenameSha256());
       if (staged.get(i).unchanged()) {
         steps.add(new Receipts.Step(entry, place, "unchanged", digest + " " + reference));

@@ -55,19 +55,24 @@ final class Receipts {
   }
 
   /// Writes all of them durably.
-  synchronized void add(Collection<Step> steps) throws IOException {
+  synchronized void add(Collection<Step> steps) throws IOException, InterruptedException {
     Map<Path, StringBuilder> textByFile = new TreeMap<>();
     for (Step step : steps) {
       textByFile
           .computeIfAbsent(fileOf(step.key()), _ -> new StringBuilder())
           .append(step.line(time.instant()));
     }
-    for (var entry : textByFile.entrySet()) {
-      append(entry.getKey(), entry.getValue().toString());
+    List<Boolean> fresh =
+        Parallel.judgedMapWaiting(
+            List.copyOf(textByFile.entrySet()),
+            entry -> append(entry.getKey(), entry.getValue().toString()));
+    if (fresh.contains(true)) {
+      DurableFile.syncDirectory(directory);
     }
   }
 
-  private void append(Path file, String text) throws IOException {
+  /// @return whether the file is new, so that its name is not durable yet
+  private boolean append(Path file, String text) throws IOException {
     boolean fresh = Files.notExists(file);
     Files.createDirectories(directory);
     try (var channel =
@@ -83,9 +88,7 @@ final class Receipts {
       }
       channel.force(false);
     }
-    if (fresh) {
-      DurableFile.syncDirectory(directory);
-    }
+    return fresh;
   }
 
   private static byte lastByte(FileChannel channel, long size) throws IOException {

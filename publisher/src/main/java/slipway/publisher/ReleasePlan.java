@@ -10,7 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import slipway.publisher.Libraries.Need;
+import slipway.xbps.NameBits;
 import slipway.xbps.RepoEntry;
+import slipway.xbps.plist.FrozenMap;
 
 /// Decides which staged packages may go into the index together. Pure: no files, no clock.
 ///
@@ -80,13 +82,14 @@ final class ReleasePlan {
 
   /// Finds the faults of the present choice and takes away the packages behind them.
   private boolean takeAwayFaults() {
-    var after = new TreeMap<>(index);
-    after.putAll(chosen);
+    SortedMap<String, RepoEntry> after = FrozenMap.copyOf(index).with(chosen);
     Set<String> touched = touched();
+    long touchedBits = NameBits.of(touched);
     var needsByUser = new LinkedHashMap<RepoEntry, List<Need>>();
     var names = new HashSet<String>();
-    for (RepoEntry user : after.values()) {
-      if (chosen.containsKey(user.name()) || (!touched.isEmpty() && Need.touches(user, touched))) {
+    // Who stays as it was can only miss what is touched.
+    for (RepoEntry user : touched.isEmpty() ? chosen.values() : after.values()) {
+      if (Need.touches(user, touched, touchedBits) || chosen.containsKey(user.name())) {
         List<Need> needs = Need.of(user);
         needsByUser.put(user, needs);
         needs.forEach(need -> names.add(need.name()));

@@ -13,6 +13,7 @@ import slipway.publisher.Generations.Generation;
 import slipway.xbps.RepoEntry;
 import slipway.xbps.Repodata;
 import slipway.xbps.Sha256;
+import slipway.xbps.plist.FrozenMap;
 
 /// Moves packages from the stage into the index, and back.
 ///
@@ -76,13 +77,10 @@ final class Releases {
   }
 
   private static Repodata moved(Repodata before, SortedMap<String, RepoEntry> chosen) {
-    var index = new TreeMap<>(before.index());
-    var stage = new TreeMap<>(before.stage());
-    chosen.forEach((name, entry) -> {
-      stage.remove(name);
-      index.put(name, entry);
-    });
-    return new Repodata(index, before.key(), stage);
+    return new Repodata(
+        FrozenMap.copyOf(before.index()).with(chosen),
+        before.key(),
+        FrozenMap.copyOf(before.stage()).without(chosen.keySet()));
   }
 
   /// Makes the indexes what they were before the last release. What that had released goes back to

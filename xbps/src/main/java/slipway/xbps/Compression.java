@@ -21,6 +21,7 @@ final class Compression {
 
   private static final int XZ_MEMORY_KIB_MAX = 256 << 10;
   private static final int MAGIC_BYTES = 6;
+  private static final int BUFFER_BYTES = 1 << 13;
 
   /// What may come out of a stream whatever went in; above it the ratio counts.
   private static final long UNPACKED_BYTES_FREE = 1L << 30;
@@ -36,12 +37,14 @@ final class Compression {
   /// @throws XbpsFormatException here or while reading, if there is more in it than is credible
   static InputStream unpack(InputStream packed) throws IOException {
     var counted = new Counted(packed);
-    var buffered = new BufferedInputStream(counted, 1 << 13);
-    buffered.mark(MAGIC_BYTES);
-    byte[] magic = buffered.readNBytes(MAGIC_BYTES);
-    buffered.reset();
+    // What is in memory already needs no buffer.
+    InputStream source =
+        packed.markSupported() ? counted : new BufferedInputStream(counted, BUFFER_BYTES);
+    source.mark(MAGIC_BYTES);
+    byte[] magic = source.readNBytes(MAGIC_BYTES);
+    source.reset();
     try {
-      return new Guard(open(magic, buffered), counted);
+      return new Guard(open(magic, source), counted);
     } catch (IOException | RuntimeException failed) {
       throw damagedUnless(counted.failed, failed);
     }

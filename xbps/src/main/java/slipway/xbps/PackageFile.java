@@ -1,6 +1,5 @@
 package slipway.xbps;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 import slipway.xbps.tar.TarReader;
 
 /// A binary package, read and checked.
@@ -16,8 +16,6 @@ import slipway.xbps.tar.TarReader;
 /// @param sizeBytes of the whole file
 public record PackageFile(
     PackageProperties properties, PackageContents contents, String sha256, long sizeBytes) {
-  private static final long READ_AT_ONCE_BYTES_MAX = 1 << 20;
-
   /// Reads a package to its last byte. Afterwards it is known that the archive is whole, that its
   /// members are where XBPS wants them and reach nowhere else, and that they are those which
   /// `files.plist` promises, byte for byte.
@@ -51,14 +49,15 @@ public record PackageFile(
   ///
   /// @throws XbpsFormatException as [#readProperties]
   public static RepoEntry readEntry(Path file) throws IOException {
-    long sizeBytes = Files.size(file);
-    if (sizeBytes > READ_AT_ONCE_BYTES_MAX) {
-      return RepoEntry.of(readProperties(file), Sha256.hex(Sha256.ofFile(file)), sizeBytes);
+    Optional<SmallFile> read = SmallFile.read(file);
+    if (read.isEmpty()) {
+      return RepoEntry.of(readProperties(file), Sha256.hex(Sha256.ofFile(file)), Files.size(file));
     }
-    byte[] bytes = Files.readAllBytes(file);
-    String sha256 = Sha256.hex(Sha256.digest().digest(bytes));
-    try {
-      return RepoEntry.of(readProperties(new ByteArrayInputStream(bytes)), sha256, bytes.length);
+    try (SmallFile small = read.get()) {
+      MessageDigest digest = Sha256.digest();
+      small.addTo(digest);
+      return RepoEntry.of(
+          readProperties(small.stream()), Sha256.hex(digest.digest()), small.length());
     } catch (XbpsFormatException bad) {
       throw bad.in(String.valueOf(file.getFileName()));
     }
@@ -87,14 +86,29 @@ public record PackageFile(
 
   private static PackageFile unpack(Path file, MemberSink sink) throws IOException {
     MessageDigest digest = Sha256.digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest);
-        InputStream unpacked = Compression.unpack(in)) {
+    Optional<SmallFile> read = SmallFile.read(file);
+    if (read.isEmpty()) {
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        return unpack(file, in, Files.size(file), digest, sink);
+      }
+    }
+    try (SmallFile small = read.get()) {
+      small.addTo(digest);
+      return unpack(file, small.stream(), small.length(), digest, sink);
+    }
+  }
+
+  /// @param digest of all that was read of `in`
+  private static PackageFile unpack(
+      Path file, InputStream in, long sizeBytes, MessageDigest digest, MemberSink sink)
+      throws IOException {
+    try (InputStream unpacked = Compression.unpack(in)) {
       var members = new PackageMembers(new TarReader(unpacked));
       PackageProperties properties = members.readProperties();
       PackageContents contents = members.readAll(sink);
       unpacked.transferTo(OutputStream.nullOutputStream());
       in.transferTo(OutputStream.nullOutputStream());
-      return new PackageFile(properties, contents, Sha256.hex(digest.digest()), Files.size(file));
+      return new PackageFile(properties, contents, Sha256.hex(digest.digest()), sizeBytes);
     } catch (XbpsFormatException bad) {
       throw bad.in(String.valueOf(file.getFileName()));
     }

@@ -19,6 +19,10 @@ import slipway.xbps.tar.TarReader;
 final class PackageMembers {
   private static final int METADATA_MEMBERS_MAX = 4;
   private static final int PLIST_BYTES_MAX = 256 << 20;
+
+  /// Until here a member's word for its size is taken before its bytes are there.
+  private static final int TRUSTED_BYTES_MAX = 1 << 20;
+
   private static final Set<String> SCRIPTS = Set.of("INSTALL", "REMOVE");
 
   private final TarReader tar;
@@ -39,12 +43,13 @@ final class PackageMembers {
   /// Must be called first, and once.
   PackageProperties readProperties() throws IOException {
     while (true) {
-      String path = pathOf(nextMetadata("props.plist"));
+      TarEntry entry = nextMetadata("props.plist");
+      String path = pathOf(entry);
       if (path.equals("props.plist")) {
-        return PackageProperties.read(plist(path));
+        return PackageProperties.read(plist(path, entry.size()));
       }
       if (path.equals("files.plist")) {
-        filesPlist = plist(path);
+        filesPlist = plist(path, entry.size());
       }
     }
   }
@@ -52,8 +57,9 @@ final class PackageMembers {
   /// Reads as far as the list of files; instead of [#readAll].
   PackageContents readList() throws IOException {
     while (filesPlist == null) {
-      if (pathOf(nextMetadata("files.plist")).equals("files.plist")) {
-        filesPlist = plist("files.plist");
+      TarEntry entry = nextMetadata("files.plist");
+      if (pathOf(entry).equals("files.plist")) {
+        filesPlist = plist("files.plist", entry.size());
       }
     }
     return PackageContents.read(filesPlist);
@@ -92,11 +98,15 @@ final class PackageMembers {
     }
   }
 
-  private byte[] plist(String path) throws IOException {
-    byte[] bytes = tar.readNBytes(PLIST_BYTES_MAX + 1);
-    if (bytes.length > PLIST_BYTES_MAX) {
+  private byte[] plist(String path, long sizeBytes) throws IOException {
+    if (sizeBytes > PLIST_BYTES_MAX) {
       throw new XbpsFormatException(path + " has more than " + PLIST_BYTES_MAX + " bytes");
     }
+    if (sizeBytes > TRUSTED_BYTES_MAX) {
+      return tar.readNBytes((int) sizeBytes);
+    }
+    byte[] bytes = new byte[(int) sizeBytes];
+    tar.readNBytes(bytes, 0, bytes.length);
     return bytes;
   }
 

@@ -45,8 +45,7 @@ final class PropertyTypes {
           STRINGS.contains(key)
               ? value instanceof String
               : ARRAYS.contains(key)
-                  ? value instanceof List<?> list
-                      && list.stream().allMatch(String.class::isInstance)
+                  ? value instanceof List<?> list && areTexts(list)
                   : INTEGERS.contains(key)
                       ? value instanceof Long number && number >= 0
                       : !key.equals("preserve") || value instanceof Boolean;
@@ -54,6 +53,15 @@ final class PropertyTypes {
         throw new XbpsFormatException("\"" + key + "\" has a value of the wrong type");
       }
     });
+  }
+
+  private static boolean areTexts(List<?> list) {
+    for (Object element : list) {
+      if (!(element instanceof String)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The text under a key that must be there.

@@ -2,18 +2,20 @@ package slipway.xbps;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import slipway.xbps.plist.PropertyList;
+import slipway.xbps.plist.Writer;
 
 /// What a repository's index says of one package: the package's properties without those that the
 /// index leaves out, plus digest and size of the file. Immutable; equal entries are written with
 /// equal bytes.
 public final class RepoEntry implements PackageFacts {
+  private static final List<String> LEFT_OUT = List.of("packaged-with", "pkgname", "version");
+
   private final SortedMap<String, Object> dictionary;
   private final PkgVer pkgver;
-  private final byte[] indexMember;
   private final String sourcePackage;
 
   // Asked for again and again, of thousands of entries.
@@ -21,13 +23,15 @@ public final class RepoEntry implements PackageFacts {
   private final List<String> provides;
   private final List<String> shlibProvides;
   private final List<String> shlibRequires;
+  private final long providedNameBits;
+  private final long neededNameBits;
 
   private RepoEntry(SortedMap<String, Object> dictionary) {
     this.dictionary = dictionary;
     PropertyTypes.check(dictionary);
     // Clients abort on an entry that lacks one of these, the size excepted.
     PropertyTypes.require(dictionary, "architecture", "filename-sha256", "filename-size");
-    Sha256.parse(filenameSha256());
+    Sha256.check(filenameSha256());
     PackageFileName.checkArchitecture(architecture());
     this.pkgver = PkgVer.parse(PropertyTypes.text(dictionary, "pkgver"));
     this.sourcePackage = string("sourcepkg").orElseGet(pkgver::name);
@@ -35,7 +39,9 @@ public final class RepoEntry implements PackageFacts {
     this.provides = strings("provides");
     this.shlibProvides = strings("shlib-provides");
     this.shlibRequires = strings("shlib-requires");
-    this.indexMember = PropertyList.writeMember(pkgver.name(), dictionary);
+    this.providedNameBits =
+        NameBits.of(pkgver.name()) | NameBits.of(shlibProvides) | NameBits.ofNamesIn(provides);
+    this.neededNameBits = NameBits.of(shlibRequires) | NameBits.ofNamesIn(runDepends);
   }
 
   /// The entry for a package file.
@@ -43,13 +49,10 @@ public final class RepoEntry implements PackageFacts {
   /// @param sha256 of the whole file, 64 lower-case hexadecimal digits
   /// @param sizeBytes of the whole file
   public static RepoEntry of(PackageProperties properties, String sha256, long sizeBytes) {
-    var dictionary = new TreeMap<>(properties.dictionary());
-    dictionary.remove("pkgname");
-    dictionary.remove("version");
-    dictionary.remove("packaged-with");
-    dictionary.put("filename-sha256", sha256);
-    dictionary.put("filename-size", sizeBytes);
-    return of(dictionary);
+    return of(
+        PropertyList.copyOf(properties.dictionary())
+            .without(LEFT_OUT)
+            .with(Map.of("filename-sha256", sha256, "filename-size", sizeBytes)));
   }
 
   /// As [#of(PackageProperties, String, long)].
@@ -99,6 +102,16 @@ public final class RepoEntry implements PackageFacts {
     return shlibRequires;
   }
 
+  /// [NameBits] of its own name, its sonames and the names of what it provides.
+  public long providedNameBits() {
+    return providedNameBits;
+  }
+
+  /// [NameBits] of the sonames that it needs and of the packages that it depends on.
+  public long neededNameBits() {
+    return neededNameBits;
+  }
+
   public String name() {
     return pkgver.name();
   }
@@ -118,15 +131,22 @@ public final class RepoEntry implements PackageFacts {
     return new PackageFileName(pkgver, architecture());
   }
 
-  /// The entry with its key, as it stands in an index. Not to be changed.
-  byte[] indexMember() {
-    return indexMember;
+  /// Writes the entry with its key, as it stands in an index.
+  void writeTo(Writer writer) {
+    writer.add(pkgver.name(), dictionary);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
-        || (other instanceof RepoEntry entry && Arrays.equals(indexMember, entry.indexMember));
+        || (other instanceof RepoEntry entry
+            && pkgver.equals(entry.pkgver)
+            && filenameSha256().equals(entry.filenameSha256())
+            && Arrays.equals(written(), entry.written()));
+  }
+
+  private byte[] written() {
+    return PropertyList.write(dictionary);
   }
 
   @Override

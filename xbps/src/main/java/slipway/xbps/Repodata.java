@@ -10,21 +10,23 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import slipway.xbps.plist.FrozenMap;
 import slipway.xbps.plist.PropertyList;
+import slipway.xbps.plist.Writer;
 import slipway.xbps.tar.TarEntry;
 import slipway.xbps.tar.TarReader;
 import slipway.xbps.tar.TarWriter;
 
 /// The index of one repository directory for one architecture, `ARCH-repodata`. Immutable.
 ///
-/// @param index what everybody sees, by package name in byte order
+/// @param index what everybody sees, by package name in byte order; a [FrozenMap]
 /// @param key of the repository; nothing if it is not signed
-/// @param stage what waits to go into the index; builders see it, laid over the index
+/// @param stage what waits to go into the index; builders see it, laid over the index; a
+///   [FrozenMap]
 public record Repodata(
     SortedMap<String, RepoEntry> index,
     Optional<RepositoryKey> key,
@@ -92,9 +94,7 @@ public record Repodata(
 
   /// The index with the stage laid over it: what builders see.
   public SortedMap<String, RepoEntry> merged() {
-    var merged = new TreeMap<>(index);
-    merged.putAll(stage);
-    return Collections.unmodifiableSortedMap(merged);
+    return FrozenMap.copyOf(index).with(stage);
   }
 
   public Repodata withIndex(SortedMap<String, RepoEntry> other) {
@@ -138,9 +138,11 @@ public record Repodata(
     if (entries.isEmpty()) {
       return new byte[0];
     }
-    var out = new ByteArrayOutputStream();
+    var members = new Writer();
+    entries.forEach(entry -> entry.writeTo(members));
+    var out = new ByteArrayOutputStream(members.length() + (1 << 10));
     out.writeBytes(PropertyList.header());
-    entries.forEach(entry -> out.writeBytes(entry.indexMember()));
+    out.write(members.buffer(), 0, members.length());
     out.writeBytes(PropertyList.footer());
     return out.toByteArray();
   }
@@ -191,13 +193,15 @@ public record Repodata(
   }
 
   private static SortedMap<String, RepoEntry> sorted(SortedMap<String, RepoEntry> entries) {
-    var sorted = new TreeMap<String, RepoEntry>(PropertyList.BYTE_ORDER);
-    sorted.putAll(entries);
+    if (entries instanceof FrozenMap) {
+      return entries;
+    }
+    FrozenMap<RepoEntry> sorted = FrozenMap.copyOf(entries);
     sorted.forEach((name, entry) -> {
       if (!entry.name().equals(name)) {
         throw new IllegalArgumentException(entry + " stands under the name " + name);
       }
     });
-    return Collections.unmodifiableSortedMap(sorted);
+    return sorted;
   }
 }

@@ -1,6 +1,5 @@
 package slipway.xbps;
 
-import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,12 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import slipway.xbps.plist.FrozenMap;
 import slipway.xbps.plist.PropertyList;
+import slipway.xbps.plist.Writer;
 import slipway.xbps.tar.TarEntry;
 import slipway.xbps.tar.TarWriter;
 
@@ -53,14 +53,14 @@ public final class RepodataEncoder {
 
   private List<byte[]> frames(Repodata repodata, Map<String, Piece> next) {
     var frames = new ArrayList<byte[]>();
-    addMember(frames, Repodata.INDEX, pieces(repodata.index().values(), next));
+    addMember(frames, Repodata.INDEX, pieces(repodata.index(), next));
     byte[] meta = repodata.metaPlist();
     var rest = new ByteArrayOutputStream();
     rest.writeBytes(header(Repodata.META, meta.length));
     rest.writeBytes(meta);
     rest.writeBytes(TarWriter.padding(meta.length));
     frames.add(compress(rest.toByteArray()));
-    addMember(frames, Repodata.STAGE, pieces(repodata.stage().values(), new HashMap<>()));
+    addMember(frames, Repodata.STAGE, pieces(repodata.stage(), new HashMap<>()));
     frames.add(compress(TarWriter.end()));
     return frames;
   }
@@ -87,27 +87,31 @@ public final class RepodataEncoder {
     frames.add(compress(behind.toByteArray()));
   }
 
-  private List<Piece> pieces(Collection<RepoEntry> entries, Map<String, Piece> next) {
-    var cut = new ArrayList<List<RepoEntry>>();
-    var open = new ArrayList<RepoEntry>();
-    for (RepoEntry entry : entries) {
-      open.add(entry);
-      if (cutsBehind(entry.name())) {
-        cut.add(open);
-        open = new ArrayList<>();
+  private List<Piece> pieces(Map<String, RepoEntry> byName, Map<String, Piece> next) {
+    List<RepoEntry> entries = FrozenMap.copyOf(byName).values();
+    var pieces = new ArrayList<Piece>();
+    var fresh = new ArrayList<Piece>();
+    for (int at = 0; at < entries.size(); at += pieces.getLast().entries.size()) {
+      Piece kept = piecesByFirstName.get(entries.get(at).name());
+      if (kept != null && kept.standsIn(entries, at)) {
+        pieces.add(kept);
+      } else {
+        var piece = new Piece(List.copyOf(entries.subList(at, endOfPiece(entries, at))));
+        pieces.add(piece);
+        fresh.add(piece);
       }
     }
-    if (!open.isEmpty()) {
-      cut.add(open);
-    }
-    List<Piece> pieces = cut.parallelStream().map(this::piece).toList();
+    fresh.parallelStream().forEach(Piece::compress);
     pieces.forEach(piece -> next.put(piece.firstName(), piece));
     return pieces;
   }
 
-  private Piece piece(List<RepoEntry> entries) {
-    Piece kept = piecesByFirstName.get(entries.getFirst().name());
-    return kept != null && kept.entries.equals(entries) ? kept : new Piece(entries);
+  private static int endOfPiece(List<RepoEntry> entries, int from) {
+    int last = from;
+    while (last < entries.size() - 1 && !cutsBehind(entries.get(last).name())) {
+      last++;
+    }
+    return last + 1;
   }
 
   private static boolean cutsBehind(String name) {
@@ -120,25 +124,46 @@ public final class RepodataEncoder {
   }
 
   private static byte[] compress(byte[] bytes) {
-    return Zstd.compress(bytes, Compression.ZSTD_LEVEL);
+    try (Packer packer = Packer.take()) {
+      return packer.pack(bytes, bytes.length);
+    }
   }
 
   /// Neighbouring entries and their compressed form.
   private static final class Piece {
     private final List<RepoEntry> entries;
-    private final byte[] frame;
-    private final int bytes;
+    private byte[] frame = {};
+    private int bytes;
 
     Piece(List<RepoEntry> entries) {
       this.entries = entries;
-      var out = new ByteArrayOutputStream();
-      entries.forEach(entry -> out.writeBytes(entry.indexMember()));
-      this.bytes = out.size();
-      this.frame = compress(out.toByteArray());
     }
 
     String firstName() {
       return entries.getFirst().name();
+    }
+
+    /// Whether the piece would be cut out of these entries again, from a place on.
+    boolean standsIn(List<RepoEntry> all, int from) {
+      int end = from + entries.size();
+      if (end > all.size() || (end < all.size() && !cutsBehind(entries.getLast().name()))) {
+        return false;
+      }
+      for (int i = 0; i < entries.size(); i++) {
+        if (!all.get(from + i).equals(entries.get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    void compress() {
+      try (Packer packer = Packer.take()) {
+        Writer members = packer.members();
+        entries.forEach(entry -> entry.writeTo(members));
+        bytes = members.length();
+        frame = packer.pack(members.buffer(), bytes);
+      }
     }
   }
 }

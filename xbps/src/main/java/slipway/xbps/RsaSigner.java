@@ -16,7 +16,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.HexFormat;
 import java.util.Optional;
-import javax.crypto.Cipher;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 
 /// Signs packages as the XBPS client wants it: RSASSA-PKCS1-v1_5 with SHA-256 over the package's
@@ -38,10 +37,12 @@ public final class RsaSigner implements Signer {
 
   private final PrivateKey privateKey;
   private final RsaPublicKey publicKey;
+  private final RsaEngine engine;
 
   private RsaSigner(PrivateKey privateKey, RsaPublicKey publicKey) {
     this.privateKey = privateKey;
     this.publicKey = publicKey;
+    this.engine = new RsaEngine(privateKey);
   }
 
   /// Reads a key file: PEM, PKCS#1 or PKCS#8, with a passphrase if it is locked.
@@ -134,12 +135,6 @@ public final class RsaSigner implements Signer {
     byte[] digestInfo = new byte[prefix.length + sha256.length];
     System.arraycopy(prefix, 0, digestInfo, 0, prefix.length);
     System.arraycopy(sha256, 0, digestInfo, prefix.length, sha256.length);
-    try {
-      Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
-      cipher.init(Cipher.ENCRYPT_MODE, privateKey);
-      return cipher.doFinal(digestInfo);
-    } catch (GeneralSecurityException unusable) {
-      throw new IllegalStateException("the RSA key was accepted and does not sign", unusable);
-    }
+    return engine.encrypt(digestInfo);
   }
 }

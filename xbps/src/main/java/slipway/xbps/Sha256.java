@@ -31,11 +31,16 @@ public final class Sha256 {
   ///
   /// @throws XbpsFormatException if these are not 64 lower-case hexadecimal digits
   public static byte[] parse(String hex) {
+    check(hex);
+    return HEX.parseHex(hex);
+  }
+
+  /// @throws XbpsFormatException as [#parse]
+  static void check(String hex) {
     if (!isHex(hex)) {
       throw new XbpsFormatException(
           "\"" + hex + "\" is not a SHA-256: 64 lower-case hexadecimal digits");
     }
-    return HEX.parseHex(hex);
   }
 
   /// The digest of a file's bytes.
@@ -51,7 +56,15 @@ public final class Sha256 {
   }
 
   static boolean isHex(String text) {
-    return text.length() == 64
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    if (text.length() != 64) {
+      return false;
+    }
+    for (int i = 0; i < 64; i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 }

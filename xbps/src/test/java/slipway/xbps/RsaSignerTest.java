@@ -47,6 +47,14 @@ class RsaSignerTest {
   }
 
   @Test
+  void whoSignsALotGetsTheSameSignatures() {
+    byte[] first = SIGNER.sign(digest());
+    for (int i = 0; i < 200; i++) {
+      assertThat(SIGNER.sign(digest())).isEqualTo(first);
+    }
+  }
+
+  @Test
   void theLegacySignatureNamesSha1AndHoldsSha256() throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
     cipher.init(Cipher.DECRYPT_MODE, SIGNER.publicKey().key());

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import slipway.xbps.DurableFile;
 import slipway.xbps.PackageFileName;
 import slipway.xbps.PackageProperties;
 import slipway.xbps.PackageWriter;
@@ -74,10 +75,11 @@ final class BenchPackages {
     return file;
   }
 
-  /// Signs those that are not signed.
+  /// Signs those that are not signed, durably.
   static void sign(List<Path> files, RsaSigner signer) throws IOException {
     try {
       files.parallelStream().forEach(file -> sign(file, signer));
+      DurableFile.syncDirectory(files.getFirst().resolveSibling("."));
     } catch (UncheckedIOException failed) {
       throw failed.getCause();
     }
@@ -87,7 +89,8 @@ final class BenchPackages {
     Path signature = file.resolveSibling(file.getFileName() + ".sig2");
     try {
       if (Files.notExists(signature)) {
-        Files.write(signature, signer.sign(Sha256.ofFile(file)));
+        byte[] made = signer.sign(Sha256.ofFile(file));
+        DurableFile.place(signature, out -> out.write(made));
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

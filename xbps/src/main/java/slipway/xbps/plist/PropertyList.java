@@ -3,19 +3,17 @@ package slipway.xbps.plist;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import slipway.xbps.XbpsFormatException;
 
 /// Property lists as plain Java data.
 ///
 /// | XML | Java |
 /// | --- | --- |
-/// | `<dict>` | `SortedMap<String, Object>` in [#BYTE_ORDER], unmodifiable |
+/// | `<dict>` | [FrozenMap] |
 /// | `<array>` | `List<Object>`, unmodifiable |
 /// | `<string>` | `String` |
 /// | `<integer>` | `Long` |
@@ -58,13 +56,6 @@ public final class PropertyList {
     return new Writer().document(dictionary).toByteArray();
   }
 
-  /// One key and its value as they stand inside the top dictionary. A document is its [#header()],
-  /// such pieces in [#BYTE_ORDER], and its [#footer()]; who keeps the pieces need not write the
-  /// unchanged ones again.
-  public static byte[] writeMember(String key, Object value) {
-    return new Writer().member(key, value, 1).toByteArray();
-  }
-
   /// What stands before the first member of the top dictionary.
   public static byte[] header() {
     return Writer.HEADER.clone();
@@ -78,10 +69,13 @@ public final class PropertyList {
   /// A deep, unmodifiable copy in which integers are `Long`.
   ///
   /// @throws IllegalArgumentException if something in it has no form in a property list
-  public static SortedMap<String, Object> copyOf(Map<String, ?> dictionary) {
-    var copy = new TreeMap<String, Object>(BYTE_ORDER);
-    dictionary.forEach((key, value) -> copy.put(key, copyOfValue(key, value)));
-    return Collections.unmodifiableSortedMap(copy);
+  public static FrozenMap<Object> copyOf(Map<String, ?> dictionary) {
+    if (dictionary instanceof FrozenMap<?> frozen) {
+      return FrozenMap.copyOf(frozen);
+    }
+    var members = new Members();
+    dictionary.forEach((key, value) -> members.add(key, copyOfValue(key, value)));
+    return members.toMap();
   }
 
   private static Object copyOfValue(String key, Object value) {
@@ -92,14 +86,14 @@ public final class PropertyList {
       case Integer number -> number.longValue();
       case byte[] data -> data.clone();
       case Map<?, ?> map -> {
-        var dictionary = new TreeMap<String, Object>(BYTE_ORDER);
-        map.forEach((k, v) -> dictionary.put((String) k, copyOfValue(key, v)));
-        yield Collections.unmodifiableSortedMap(dictionary);
+        var members = new Members();
+        map.forEach((k, v) -> members.add((String) k, copyOfValue(key, v)));
+        yield members.toMap();
       }
       case List<?> list -> {
         var array = new ArrayList<Object>(list.size());
         list.forEach(element -> array.add(copyOfValue(key, element)));
-        yield Collections.unmodifiableList(array);
+        yield List.copyOf(array);
       }
       default ->
           throw new IllegalArgumentException(

@@ -6,12 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import slipway.xbps.XbpsFormatException;
 
 /// Reads a property list by hand, as the client does; it is not an XML parser.
@@ -23,7 +19,6 @@ final class Reader {
   private static final List<String> TAGS = List.of("key", "string", "integer", "array", "dict");
 
   private final byte[] text;
-  private final Map<String, String> keysSeen = new HashMap<>();
   private int at;
   private int depth;
 
@@ -66,14 +61,16 @@ final class Reader {
     }
     int close = find(">", "<plist> does not end");
     String attributes = new String(text, at + 6, close - at - 6, StandardCharsets.UTF_8).strip();
-    if (!attributes.isEmpty() && !attributes.matches("version=\"[^\"]*\"")) {
+    if (!attributes.isEmpty()
+        && !attributes.equals("version=\"1.0\"")
+        && !attributes.matches("version=\"[^\"]*\"")) {
       throw bad("<plist> may have one attribute, version=\"1.0\"");
     }
     at = close + 1;
   }
 
   private SortedMap<String, Object> dictionary(Tag opening) {
-    var members = new TreeMap<String, Object>(PropertyList.BYTE_ORDER);
+    var members = new Members();
     if (!opening.empty) {
       enter();
       Tag tag;
@@ -81,12 +78,11 @@ final class Reader {
         if (!tag.is("key") || tag.empty) {
           throw bad("<key> expected, but there is " + tag);
         }
-        String key = keysSeen.computeIfAbsent(content("key"), seen -> seen);
-        members.put(key, value(nextTag()));
+        members.add(Keys.same(content("key")), value(nextTag()));
       }
       leave(tag, "dict");
     }
-    return Collections.unmodifiableSortedMap(members);
+    return members.toMap();
   }
 
   private List<Object> array(Tag opening) {
@@ -99,7 +95,7 @@ final class Reader {
       }
       leave(tag, "array");
     }
-    return Collections.unmodifiableList(elements);
+    return List.copyOf(elements);
   }
 
   private Object value(Tag tag) {

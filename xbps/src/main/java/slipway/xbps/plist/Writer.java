@@ -1,7 +1,7 @@
 package slipway.xbps.plist;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,10 @@ import java.util.TreeMap;
 
 /// Writes the one form of property list that everything accepts: one tab a level, each tag that
 /// opens a container on its own line, keys in byte order, and only `&`, `<` and `>` escaped.
-final class Writer {
+///
+/// To others it writes members of the top dictionary, one behind the other, into a buffer that is
+/// used again.
+public final class Writer {
   static final byte[] HEADER =
       """
       <?xml version="1.0" encoding="UTF-8"?>
@@ -25,29 +28,53 @@ final class Writer {
       "<dict/>\n</plist>\n".getBytes(StandardCharsets.UTF_8);
   private static final int OPENING_TAG_BYTES = "<dict>\n".length();
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+  private byte[] buffer = new byte[2048];
+  private int length;
+
+  /// One key and its value as they stand inside the top dictionary. A document is its
+  /// [PropertyList#header()], members in [PropertyList#BYTE_ORDER], and its
+  /// [PropertyList#footer()].
+  public void add(String key, Object value) {
+    member(key, value, 1);
+  }
+
+  /// What was written, in its first [#length()] bytes. Not to be changed.
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  /// In bytes.
+  public int length() {
+    return length;
+  }
+
+  /// Begins anew.
+  public void clear() {
+    length = 0;
+  }
 
   Writer document(Map<String, ?> dictionary) {
     if (dictionary.isEmpty()) {
-      out.write(HEADER, 0, HEADER.length - OPENING_TAG_BYTES);
-      out.writeBytes(EMPTY_DOCUMENT_END);
+      write(HEADER, HEADER.length - OPENING_TAG_BYTES);
+      write(EMPTY_DOCUMENT_END);
       return this;
     }
-    out.writeBytes(HEADER);
+    write(HEADER);
     members(dictionary, 1);
-    out.writeBytes(FOOTER);
+    write(FOOTER);
     return this;
   }
 
   byte[] toByteArray() {
-    return out.toByteArray();
+    return Arrays.copyOf(buffer, length);
   }
 
-  Writer member(String key, Object value, int level) {
+  private void member(String key, Object value, int level) {
     indent(level);
-    text("<key>" + escape(key) + "</key>\n");
+    text("<key>");
+    text(escape(key));
+    text("</key>\n");
     value(value, level);
-    return this;
   }
 
   private void members(Map<?, ?> dictionary, int level) {
@@ -88,27 +115,69 @@ final class Writer {
   }
 
   private void leaf(String tag, String content) {
-    text(content.isEmpty() ? "<" + tag + "/>\n" : "<" + tag + ">" + content + "</" + tag + ">\n");
+    text("<");
+    text(tag);
+    if (content.isEmpty()) {
+      text("/>\n");
+      return;
+    }
+    text(">");
+    text(content);
+    text("</");
+    text(tag);
+    text(">\n");
   }
 
   private boolean open(String tag, boolean empty) {
-    text(empty ? "<" + tag + "/>\n" : "<" + tag + ">\n");
+    text("<");
+    text(tag);
+    text(empty ? "/>\n" : ">\n");
     return !empty;
   }
 
   private void close(String tag, int level) {
     indent(level);
-    text("</" + tag + ">\n");
+    text("</");
+    text(tag);
+    text(">\n");
   }
 
   private void indent(int level) {
+    reserve(level);
     for (int i = 0; i < level; i++) {
-      out.write('\t');
+      buffer[length++] = '\t';
     }
   }
 
   private void text(String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    reserve(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        write(text.substring(i).getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      buffer[length++] = (byte) c;
+    }
+  }
+
+  private void write(byte[] bytes) {
+    write(bytes, bytes.length);
+  }
+
+  private void write(byte[] bytes, int count) {
+    reserve(count);
+    System.arraycopy(bytes, 0, buffer, length, count);
+    length += count;
+  }
+
+  private void reserve(int count) {
+    if (buffer.length - length < count) {
+      int wanted = Math.addExact(length, count);
+      buffer =
+          Arrays.copyOf(
+              buffer, Math.max(wanted, (int) Math.min(2L * length, Integer.MAX_VALUE - 8)));
+    }
   }
 
   private static String escape(String text) {

@@ -52,17 +52,29 @@ final class Header {
     return new String(block, offset, length, StandardCharsets.UTF_8);
   }
 
-  /// Octal digits between blanks, or big-endian binary marked by the highest bit.
+  /// Octal digits between blanks up to a zero byte, or big-endian binary marked by the highest bit.
   long number(int offset, int bytes) {
     if ((block[offset] & 0x80) != 0) {
       return binary(offset, bytes);
     }
-    String digits = text(offset, bytes).strip();
-    try {
-      return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
-    } catch (NumberFormatException notOctal) {
-      throw new XbpsFormatException("not a tar archive, or a damaged one: \"" + digits + "\"");
+    int at = offset;
+    int end = offset + bytes;
+    while (at < end && block[at] == ' ') {
+      at++;
     }
+    // At most 12 digits of 3 bits each: no overflow.
+    long value = 0;
+    while (at < end && block[at] >= '0' && block[at] <= '7') {
+      value = value << 3 | (block[at++] - '0');
+    }
+    while (at < end && block[at] == ' ') {
+      at++;
+    }
+    if (at < end && block[at] != 0) {
+      throw new XbpsFormatException(
+          "not a tar archive, or a damaged one: \"" + text(offset, bytes) + "\"");
+    }
+    return value;
   }
 
   private long binary(int offset, int bytes) {

@@ -77,8 +77,10 @@ public final class TarReader extends InputStream {
   private TarEntry entry(Header header, Map<String, String> extensions) {
     String name = extensions.getOrDefault("path", header.name());
     TarEntry.Type type = TarEntry.Type.of(header.flag());
-    if (extensions.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse"))) {
-      type = TarEntry.Type.OTHER;
+    for (String key : extensions.keySet()) {
+      if (key.startsWith("GNU.sparse")) {
+        type = TarEntry.Type.OTHER;
+      }
     }
     if (extensions.containsKey("size")) {
       begin(number(extensions, "size"));
