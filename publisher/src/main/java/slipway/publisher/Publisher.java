@@ -246,7 +246,7 @@ public final class Publisher implements AutoCloseable {
   /// @param architecture for which they were built
   /// @param pkgnames of binary packages; those that are not there are ignored
   public List<FileConflict> fileConflicts(String architecture, Set<String> pkgnames)
-      throws IOException {
+      throws IOException, InterruptedException {
     List<FileOwners.Found> found = fileOwners.find(architecture, pkgnames);
     var steps = new ArrayList<Receipts.Step>();
     for (FileOwners.Found one : found) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// The one slow part of signing. Safe for use by many threads.
 ///
 /// Java does it at first. Whoever signs a lot gets AWS-LC, which makes the same bytes in a third of
-/// the time, but takes some tenths of a second to load. Where its library does not run, Java goes on.
+/// the time, but takes some tenths of a second to load. Where its library does not run, Java goes
+/// on.
 final class RsaEngine {
   /// So many signatures take Java about half as long as the other library takes to load.
   private static final int BY_JAVA = 128;

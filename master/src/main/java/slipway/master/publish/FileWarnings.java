@@ -50,6 +50,8 @@ final class FileWarnings implements AutoCloseable {
       }
     } catch (IOException unread) {
       log.atWarn().setCause(unread).log("could not look who owns which files");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 

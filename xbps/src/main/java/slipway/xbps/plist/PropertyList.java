@@ -56,6 +56,13 @@ public final class PropertyList {
     return new Writer().document(dictionary).toByteArray();
   }
 
+  /// One key and its value as they stand inside the top dictionary.
+  public static byte[] writeMember(String key, Object value) {
+    var writer = new Writer();
+    writer.add(key, value);
+    return writer.toByteArray();
+  }
+
   /// What stands before the first member of the top dictionary.
   public static byte[] header() {
     return Writer.HEADER.clone();
