@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,6 +109,7 @@ final class KeysCommand {
     return 0;
   }
 
+  @SuppressWarnings("SystemConsoleNull") // Java 25 gives none again where there is no terminal.
   @Command(
       name = "password",
       description = "Make a line for the web UI's users file; asks for the password.")
@@ -121,8 +121,8 @@ final class KeysCommand {
               defaultValue = "committer",
               description = "viewer, committer or operator (default: ${DEFAULT-VALUE})")
           String role) {
-    Console console = Objects.requireNonNull(System.console(), "never null since Java 22");
-    if (!console.isTerminal()) {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
       throw new Failure("The password is asked for on a terminal, and there is none.");
     }
     char[] password = console.readPassword("Password for %s: ", name);

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,10 +26,13 @@ import slipway.xbps.XbpsFormatException;
     header = "The signing process: has the key, sees digests only, and writes down what it signs.",
     description = {
       "",
-      "Run it as a user of its own, whose group the publisher is in: who may write to the socket may have things signed.",
-      "On a machine of its own, use --listen instead of --socket: who shows a certificate of --ca with a name of --client",
-      "may have things signed. `slipway keys signer` makes such certificates.",
-      "A locked key is unlocked with --passphrase-file, $XBPS_PASSPHRASE, or what is asked for at the terminal."
+      "Run it as a user of its own, whose group the publisher is in: who may write to",
+      "the socket may have things signed.",
+      "On a machine of its own, use --listen instead of --socket: who shows a",
+      "certificate of --ca with a name of --client may have things signed.",
+      "`slipway keys signer` makes such certificates.",
+      "A locked key is unlocked with --passphrase-file, $XBPS_PASSPHRASE, or what is",
+      "asked for at the terminal."
     })
 final class SignerCommand implements Callable<Integer> {
   @Option(names = "--key", required = true, paramLabel = "PEM", description = "the RSA key")
@@ -141,16 +143,17 @@ final class SignerCommand implements Callable<Integer> {
         InstantSource.system());
   }
 
+  @SuppressWarnings("SystemConsoleNull") // Java 25 gives none again where there is no terminal.
   private RsaSigner open(Path file) throws IOException {
     Optional<String> given = Passphrases.of(Optional.ofNullable(passphraseFile));
     try {
       return RsaSigner.open(file, given);
     } catch (IOException told) {
-      Console console = Objects.requireNonNull(System.console(), "never null since Java 22");
+      Console console = System.console();
       boolean locked =
           told.getCause() instanceof XbpsFormatException cause
               && String.valueOf(cause.getMessage()).contains("no passphrase was given");
-      if (given.isPresent() || !locked || !console.isTerminal()) {
+      if (given.isPresent() || !locked || console == null || !console.isTerminal()) {
         throw told;
       }
       char[] typed = console.readPassword("Passphrase of %s: ", file);

@@ -83,6 +83,34 @@ class RepoCommandTest {
   }
 
   @Test
+  void imagesAreSignedForMinisignAndTheirChecksumsToo() throws IOException {
+    String secret =
+        Files.writeString(
+                directory.resolve("minisign.key"),
+                """
+                untrusted comment: of no use to anybody
+                RWQAAEIyAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAjE9Ck/7wgDDVln1udGxeGipqWN1dpMzyOweApyT1Z+8cex8SlJusMFxVB5F96b3BAvIj8TTl+45L/BHt+F76VpiVb+Y+kNQ4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+                """)
+            .toString();
+    String image = Files.writeString(directory.resolve("image.iso"), "an image").toString();
+    String list = directory.resolve("sha256sum.txt").toString();
+    String known = "RWSMT0KT/vCAMFxVB5F96b3BAvIj8TTl+45L/BHt+F76VpiVb+Y+kNQ4";
+    assertThat(run("repo", "minisign", "--key", secret, image).out())
+        .contains("image.iso.minisig", "minisign -Vm " + image + " -P " + known);
+    assertThat(run("repo", "minisign", "--key", secret, "--checksums", list, image).exit())
+        .isZero();
+    assertThat(Files.readString(Path.of(list))).matches("SHA256 \\(image.iso\\) = [0-9a-f]{64}\n");
+    assertThat(run("repo", "minisign", "--verify", known, image, list).out())
+        .contains("signed by 3080F0FE93424F8C: timestamp:", "file:sha256sum.txt hashed");
+    Files.writeString(Path.of(image), "another");
+    assertThat(run("repo", "minisign", "--verify", known, image))
+        .satisfies(ran -> assertThat(ran.exit()).isEqualTo(1))
+        .satisfies(ran -> assertThat(ran.err()).contains("is not what"));
+    assertThat(run("repo", "minisign", image).err())
+        .contains("Name either --key, to sign, or --verify.");
+  }
+
+  @Test
   void aNewLibraryWaitsForItsUsersAndARemovalForNobodysNeed() throws IOException {
     String zlib = packaged("zlib-1.0_1", "shlib-provides", "libz.so.1");
     String curl = packaged("curl-8.0_1", "shlib-requires", "libz.so.1");

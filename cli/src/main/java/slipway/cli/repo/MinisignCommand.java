@@ -22,11 +22,12 @@ import slipway.xbps.Sha256;
 @Command(
     name = "minisign",
     description = {
-      "Sign files for download (images, lists of checksums) so that minisign verifies them, or verify such.",
-      "Each gets a FILE.minisig. The key is one that `minisign -G` has made; locked, it is unlocked by the first line",
-      "of --passphrase-file, or by $XBPS_PASSPHRASE, and takes 1 GiB of memory for a moment.",
+      "Sign files for download (images, lists of checksums) so that minisign verifies",
+      "them, or verify such. Each gets a FILE.minisig.",
+      "The key is one that `minisign -G` has made. A locked one is unlocked by",
+      "--passphrase-file or $XBPS_PASSPHRASE, and takes 1 GiB of memory for a moment.",
       "",
-      "  slipway repo minisign --key release.key --checksums sha256sum.txt *.iso *.tar.xz",
+      "  slipway repo minisign --key release.key --checksums sha256sum.txt *.iso",
       "  slipway repo minisign --verify release.pub sha256sum.txt"
     })
 final class MinisignCommand extends RepoCommand.Base {

@@ -129,8 +129,8 @@ public final class MinisignKey {
   ///
   /// @param trustedComment signed too, and shown by whoever verifies; one line
   public String sign(Path file, String trustedComment) throws IOException {
-    if (trustedComment.chars().anyMatch(Character::isISOControl)) {
-      throw new IOException("A trusted comment is one line, without control characters.");
+    if (trustedComment.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+      throw new IOException("A trusted comment is one line, without control characters but tabs.");
     }
     byte[] signature = sign(MinisignFormat.digest(file));
     byte[] comment = trustedComment.getBytes(StandardCharsets.UTF_8);
