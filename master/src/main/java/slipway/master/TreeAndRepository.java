@@ -17,6 +17,7 @@ import slipway.master.history.History;
 import slipway.master.intake.Intake;
 import slipway.master.journal.Journal;
 import slipway.master.loop.FarmLoop;
+import slipway.master.loop.SteadyTime;
 import slipway.master.plan.Planning;
 import slipway.master.publish.Publishing;
 import slipway.master.workers.Acceptance;
@@ -54,7 +55,7 @@ final class TreeAndRepository implements Loops {
   /// Opens the repository first, which takes a while, and the rest when the master has its own.
   static final class Opener implements Maker {
     private final MasterConfig config;
-    private final InstantSource time = InstantSource.system();
+    private final InstantSource time = SteadyTime.start();
     private @Nullable Signer signer;
     private @Nullable Publisher publisher;
 

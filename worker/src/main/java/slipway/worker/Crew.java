@@ -3,7 +3,6 @@ package slipway.worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +85,7 @@ final class Crew implements AutoCloseable {
   }
 
   private void run() {
-    Instant tidied = Instant.EPOCH;
+    long tidied = System.nanoTime() - TIDY_EVERY.toNanos();
     try {
       while (!closing) {
         boolean _ = wake.tryAcquire(1, TimeUnit.SECONDS);
@@ -97,10 +96,9 @@ final class Crew implements AutoCloseable {
           workshop.changed().run();
         }
         orders.getAndSet(Optional.empty()).ifPresent(this::converge);
-        Instant now = workshop.time().instant();
-        if (now.isAfter(tidied.plus(TIDY_EVERY))) {
+        if (System.nanoTime() - tidied >= TIDY_EVERY.toNanos()) {
           clean(workshop::tidy);
-          tidied = now;
+          tidied = System.nanoTime();
         }
       }
     } catch (InterruptedException unexpected) {

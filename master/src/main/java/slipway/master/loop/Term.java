@@ -83,12 +83,15 @@ public final class Term implements AutoCloseable {
       Surroundings surroundings,
       int snapshotEvery,
       long epoch,
-      InstantSource time)
+      SteadyTime time)
       throws IOException {
     journal.fence(epoch);
     var farm = new Farm(policy);
     var from = time.instant();
-    journal.replay(farm::apply);
+    journal.replay(event -> {
+      farm.apply(event);
+      time.goOnFrom(event.at());
+    });
     leases.reset(farm);
     log.atInfo()
         .addKeyValue("epoch", epoch)

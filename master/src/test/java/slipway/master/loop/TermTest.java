@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,7 +60,7 @@ class TermTest {
         new Nobody(),
         100,
         epoch,
-        InstantSource.system());
+        SteadyTime.start());
   }
 
   private static Command plan(int count) {

@@ -96,12 +96,13 @@ public final class Show {
 
   /// `1 h 02 min`, `3 min 07 s`, `850 ms`.
   public static String duration(Duration span) {
-    long seconds = span.toSeconds();
+    // A clock that was set back must not show.
+    long seconds = Math.max(0, span.toSeconds());
     if (seconds >= 3600) {
       return "%d h %02d min".formatted(seconds / 3600, seconds / 60 % 60);
     } else if (seconds >= 60) {
       return "%d min %02d s".formatted(seconds / 60, seconds % 60);
-    } else if (seconds >= 10 || span.toMillis() % 1000 == 0) {
+    } else if (seconds >= 10 || (span.toMillis() >= 0 && span.toMillis() % 1000 == 0)) {
       return seconds + " s";
     }
     return span.toMillis() < 1000

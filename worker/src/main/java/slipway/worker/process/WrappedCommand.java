@@ -2,6 +2,7 @@ package slipway.worker.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,9 @@ public final class WrappedCommand {
   public static final String MARK = "SLIPWAY_ATTEMPT_DIRECTORY";
 
   private static final String DOORS = "doors";
+  private static final String SCRIPT = "wrapper.sh";
+  // USER_HZ, which is 100 wherever Java runs.
+  private static final long MILLIS_OF_A_TICK = 10;
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration POLL_KILLED = Duration.ofMillis(20);
   // Between the start of the wrapper and its first file.
@@ -34,7 +38,19 @@ public final class WrappedCommand {
   private final Wrapper wrapper;
   private final Optional<Process> child;
 
-  private record Wrapper(long pid, long startTicks) {}
+  private record Wrapper(long pid, long startTicks) {
+    /// Time since its start, by a clock that nobody sets.
+    Duration age() {
+      long ticks =
+          ProcessTable.find(ProcessHandle.current().pid())
+              .map(ProcessTable.Entry::startTicks)
+              .orElseThrow();
+      long millis =
+          ManagementFactory.getRuntimeMXBean().getUptime()
+              + (ticks - startTicks) * MILLIS_OF_A_TICK;
+      return Duration.ofMillis(Math.max(0, millis));
+    }
+  }
 
   private WrappedCommand(Path directory, Wrapper wrapper, Optional<Process> child) {
     this.directory = directory;
@@ -42,7 +58,8 @@ public final class WrappedCommand {
     this.child = child;
   }
 
-  /// Starts `command` with exactly this environment. `directory` is created; it holds what a later
+  /// Starts `command` with exactly this environment. `directory` is created, at once with all that
+  /// a wrapper reads, and must not be there yet (see {@link #withdraw}); it holds what a later
   /// process needs to adopt the command.
   ///
   /// @param spoolBytes of the log that may wait for the master, as `LOG.durable` says how much it
@@ -57,20 +74,23 @@ public final class WrappedCommand {
       Path workDirectory,
       Optional<ControlGroup> group)
       throws IOException, InterruptedException {
-    Files.createDirectories(directory);
     var marked = new TreeMap<>(environment);
     marked.put(MARK, directory.toString());
-    Files.writeString(directory.resolve("command"), script(command, marked, workDirectory));
+    Path made = beside(directory, ".new");
+    remove(made);
+    Files.createDirectories(made);
+    Files.writeString(made.resolve("command"), script(command, marked, workDirectory));
     if (group.isPresent()) {
-      Files.write(
-          directory.resolve(DOORS), group.get().doors().stream().map(Path::toString).toList());
+      Files.write(made.resolve(DOORS), group.get().doors().stream().map(Path::toString).toList());
     }
-    copyScript("pump.sh", directory);
+    copyScript("pump.sh", made);
+    copyScript(SCRIPT, made);
+    Files.move(made, directory, StandardCopyOption.ATOMIC_MOVE);
     var builder =
         new ProcessBuilder(
             "setsid",
             "bash",
-            copyScript("wrapper.sh", directory).toString(),
+            directory.resolve(SCRIPT).toString(),
             directory.toString(),
             log.toString(),
             Long.toString(spoolBytes));
@@ -84,7 +104,10 @@ public final class WrappedCommand {
     while (System.nanoTime() < deadline) {
       Optional<Wrapper> wrapper = readWrapper(directory);
       if (wrapper.isPresent()) {
-        return new WrappedCommand(directory, wrapper.get(), Optional.of(child));
+        // A wrapper that a killed worker had started just before may have come first.
+        boolean ours = wrapper.get().pid() == child.pid();
+        return new WrappedCommand(
+            directory, wrapper.get(), ours ? Optional.of(child) : Optional.empty());
       }
       Thread.sleep(2);
     }
@@ -108,6 +131,37 @@ public final class WrappedCommand {
   /// was.
   public static Optional<WrappedCommand> adopt(Path directory) throws IOException {
     return readWrapper(directory).map(w -> new WrappedCommand(directory, w, Optional.empty()));
+  }
+
+  /// Removes the directory of a command that nothing was known of when it was to be adopted, so
+  /// that it can be started anew. A wrapper that comes late, because the worker was killed just
+  /// when it had started it, finds no directory and ends, or has begun and is killed.
+  public static void withdraw(Path directory) throws IOException {
+    Path away = beside(directory, ".old");
+    remove(away);
+    if (Files.exists(directory)) {
+      Files.move(directory, away, StandardCopyOption.ATOMIC_MOVE);
+      Optional<Wrapper> late = readWrapper(away);
+      if (late.isPresent()) {
+        new WrappedCommand(directory, late.get(), Optional.empty()).kill(Duration.ZERO);
+      }
+      remove(away);
+    }
+  }
+
+  private static Path beside(Path directory, String suffix) {
+    return directory.resolveSibling(directory.getFileName() + suffix);
+  }
+
+  private static void remove(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (var files = Files.newDirectoryStream(directory)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(directory);
+    }
   }
 
   /// Waits for the end, at most for `patience`. Empty: it is still running.
@@ -136,6 +190,19 @@ public final class WrappedCommand {
     return line(directory.resolve("status"))
         .map(line -> OptionalInt.of(Integer.parseInt(line.substring(0, line.indexOf(' ')))))
         .orElse(OptionalInt.empty());
+  }
+
+  /// How long the command has been running, or ran if it has ended. Clocks that were set meanwhile
+  /// do not matter while it runs.
+  public Duration ran() throws IOException {
+    Duration age = wrapper.age();
+    Optional<Instant> ended = endedAt();
+    if (ended.isEmpty()) {
+      return age;
+    }
+    Instant began = Files.getLastModifiedTime(directory.resolve("wrapper")).toInstant();
+    Duration told = Duration.between(began, ended.get());
+    return told.isNegative() || told.compareTo(age) > 0 ? age : told;
   }
 
   /// When the command ended. Empty while it runs, and if the wrapper was killed.

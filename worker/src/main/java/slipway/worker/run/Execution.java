@@ -189,7 +189,6 @@ final class Execution {
   /// Waits for the end of the process. Present: a limit was reached, and all of it has been killed.
   private Optional<Judgement> await(WrappedCommand running, Meter measured)
       throws IOException, InterruptedException {
-    Instant begun = begunAt();
     Phase before = measured.phase();
     while (!running.awaitEnd(LOOK_EVERY)) {
       measured.look(process);
@@ -197,8 +196,7 @@ final class Execution {
         before = measured.phase();
         workshop.changed().run();
       }
-      Optional<Judgement> limit =
-          limitReached(measured, Duration.between(begun, workshop.time().instant()));
+      Optional<Judgement> limit = limitReached(measured, running.ran());
       if (limit.isPresent()) {
         log.error(limit.get().message());
         running.kill(workshop.killGrace());
@@ -253,7 +251,7 @@ final class Execution {
 
   private Ending ending(Meter measured, Judgement judgement, List<Ending.Delivery> packages)
       throws IOException {
-    Instant begun = begunAt();
+    Duration ran = ran();
     Instant now = workshop.time().instant();
     return new Ending(
         judgement.cause(),
@@ -261,12 +259,12 @@ final class Execution {
         Math.max(0, exitStatus()),
         judgement.message(),
         packages,
-        Duration.between(begun, now),
+        ran,
         files.logBytes(),
         workshop.space().area().freeBytes(),
         measured.diskBytesPeak(),
         measured.memoryBytesPeak(),
-        begun,
+        now.minus(ran),
         now);
   }
 
@@ -274,14 +272,11 @@ final class Execution {
   void delivered() throws IOException {
     if (process.isPresent()) {
       Instant now = workshop.time().instant();
-      Instant begun = begunAt();
-      process
-          .get()
-          .endedAt()
-          .ifPresent(ended ->
-              workshop
-                  .meters()
-                  .delivered(Duration.between(ended, now), Duration.between(begun, now)));
+      Optional<Instant> ended = process.get().endedAt();
+      if (ended.isPresent()) {
+        Duration took = Duration.between(ended.get(), now);
+        workshop.meters().delivered(took, ran().plus(took));
+      }
     }
   }
 
@@ -298,12 +293,9 @@ final class Execution {
     return process.isPresent() ? process.get().exitStatus().orElse(-1) : -1;
   }
 
-  /// When the process began, or now if there is none.
-  private Instant begunAt() throws IOException {
-    Path wrapper = files.run().resolve("wrapper");
-    return Files.exists(wrapper)
-        ? Files.getLastModifiedTime(wrapper).toInstant()
-        : workshop.time().instant();
+  /// Nothing if there is no process.
+  private Duration ran() throws IOException {
+    return process.isPresent() ? process.get().ran() : Duration.ZERO;
   }
 
   private static String words(Duration limit) {

@@ -18,6 +18,7 @@ import slipway.worker.attempt.Phase;
 import slipway.worker.process.ControlGroup;
 import slipway.worker.process.ControlGroups;
 import slipway.worker.process.ProcessSampler;
+import slipway.worker.process.WrappedCommand;
 import slipway.worker.space.DirectoryRemover;
 import slipway.worker.space.SpaceKeeper;
 import slipway.worker.space.StateReserve;
@@ -55,8 +56,8 @@ public record Workshop(
 
   /// Removes what an attempt that was cut short while it was being prepared has left.
   void clean(AttemptFiles files) throws IOException {
+    WrappedCommand.withdraw(files.run());
     DirectoryRemover.remove(files.area());
-    DirectoryRemover.remove(files.run());
   }
 
   /// The control group that an attempt runs in; empty where there is none to be had. Its memory

@@ -5,7 +5,8 @@
 # LOG. The command's process group is its own, so that it can be killed whole while this wrapper stays to tell how
 # it ended. Files that it leaves in DIRECTORY, each one line, whole once its newline is there:
 #
-#   wrapper   this process: its id, and its start time as in /proc/PID/stat
+#   wrapper   this process: its id, and its start time as in /proc/PID/stat. Only one can make it, and a wrapper
+#             that cannot, because it comes late and another worker process has begun anew, ends at once
 #   group     the process group of the command
 #   status    exit status of the command (128 + n for signal n), and the second when it ended
 
@@ -18,7 +19,10 @@ trap : HUP INT TERM
 
 stat=$(< /proc/$$/stat)
 read -ra fields <<< "${stat##*) }"
-echo "$$ ${fields[19]}" > "$directory/wrapper"
+set -o noclobber
+echo "$$ ${fields[19]}" > "$directory/wrapper" || exit
+set +o noclobber
+read -r first < "$directory/wrapper" && [ "$first" = "$$ ${fields[19]}" ] || exit
 
 # DIRECTORY/doors names files of control groups that the command enters, one a line.
 enter() {
