@@ -75,7 +75,7 @@ final class Cable implements AutoCloseable {
     return Files.readAllLines(Path.of("/proc/net/dev")).stream()
         .map(String::strip)
         .filter(line -> line.startsWith("cable:"))
-        .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
+        .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[1]))
         .sum();
   }
 

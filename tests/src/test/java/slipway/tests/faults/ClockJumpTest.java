@@ -16,8 +16,8 @@ import slipway.proto.Build;
 import slipway.proto.BuildState;
 import slipway.proto.Cause;
 
-/// Clocks that are set by an hour, forward and back, at master and worker, while a build runs: longer
-/// than every lease and every limit of this farm.
+/// Clocks that are set by an hour, forward and back, at master and worker, while a build runs:
+/// longer than every lease and every limit of this farm.
 final class ClockJumpTest {
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -55,7 +55,8 @@ final class ClockJumpTest {
       goOnForAWhile(farm);
       worker.kill();
       farm.startWorker(workersClock.wrapper());
-      farm.await("the worker's jump back", () -> SetClock.isSeen(farm.output("worker"), HOUR.negated()));
+      farm.await(
+          "the worker's jump back", () -> SetClock.isSeen(farm.output("worker"), HOUR.negated()));
       goOnForAWhile(farm);
 
       Files.createFile(go);

@@ -11,8 +11,8 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
-/// The system's clock as one process sees it, which can be set while that process runs: by a library
-/// that is loaded before the C library, since the host's own clock is not ours to set.
+/// The system's clock as one process sees it, which can be set while that process runs: by a
+/// library that is loaded before the C library, since the host's own clock is not ours to set.
 record SetClock(Path library, Path file) {
   private static final String SOURCE = "/slipway/tests/faults/clock.c";
 
@@ -26,7 +26,8 @@ record SetClock(Path library, Path file) {
       }
       Files.copy(in, source);
     }
-    var command = List.of("sh", "-c", "cc -O2 -shared -fPIC -o '%s' '%s' -ldl".formatted(library, source));
+    var command =
+        List.of("sh", "-c", "cc -O2 -shared -fPIC -o '%s' '%s' -ldl".formatted(library, source));
     int status = new ProcessBuilder(command).inheritIO().start().waitFor();
     return status == 0 ? Optional.of(library) : Optional.empty();
   }
@@ -55,8 +56,7 @@ record SetClock(Path library, Path file) {
     return output
         .lines()
         .flatMap(line -> stamp(line).stream())
-        .anyMatch(at ->
-            Duration.between(at, expected).abs().compareTo(Duration.ofMinutes(20)) < 0);
+        .anyMatch(at -> Duration.between(at, expected).abs().compareTo(Duration.ofMinutes(20)) < 0);
   }
 
   private static Optional<Instant> stamp(String line) {
