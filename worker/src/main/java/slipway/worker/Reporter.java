@@ -16,6 +16,7 @@ import slipway.worker.run.Attempt;
 import slipway.worker.run.AttemptStatus;
 import slipway.worker.space.KeptTrees;
 import slipway.worker.space.SpaceKeeper;
+import slipway.worker.space.StateReserve;
 import slipway.worker.wire.Wire;
 
 /// Says what the worker is and what it runs. For one thread at a time.
@@ -27,6 +28,7 @@ final class Reporter {
   private final String version;
   private final CompletableFuture<Map<String, String>> tools;
   private final SpaceKeeper space;
+  private final StateReserve reserve;
   private final Crew crew;
   private final HostMeter host;
   private final KeptTrees kept;
@@ -41,6 +43,7 @@ final class Reporter {
       String version,
       CompletableFuture<Map<String, String>> tools,
       SpaceKeeper space,
+      StateReserve reserve,
       Crew crew,
       HostMeter host,
       KeptTrees kept,
@@ -49,6 +52,7 @@ final class Reporter {
     this.version = version;
     this.tools = tools;
     this.space = space;
+    this.reserve = reserve;
     this.crew = crew;
     this.host = host;
     this.kept = kept;
@@ -109,7 +113,8 @@ final class Reporter {
             .setFigures(figures());
     try {
       facts.setDiskTotalBytes(space.area().totalBytes());
-      facts.setDiskFreeBytes(space.area().freeBytes());
+      // Without its reserve it could not even write orders down: nothing new then.
+      facts.setDiskFreeBytes(reserve.isFull() ? space.area().freeBytes() : 0);
       facts.setDiskReclaimableBytes(reclaimable());
     } catch (IOException notNow) {
       // The next report says it; a worker whose disk cannot be read says none is free.

@@ -132,6 +132,7 @@ public final class Worker implements AutoCloseable {
             version,
             HostFacts.tools(config.xbpsSrc().path()),
             space,
+            reserve,
             crew,
             host,
             kept,

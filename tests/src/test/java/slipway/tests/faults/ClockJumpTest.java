@@ -70,7 +70,7 @@ final class ClockJumpTest {
   /// Time enough for the master to look at its leases, and for the worker at its limits, twice.
   private static void goOnForAWhile(FaultFarm farm) throws IOException {
     long before = farm.saidBytes();
-    farm.await("the build to go on", () -> farm.saidBytes() > before + 250_000);
+    farm.await("the build to go on", () -> farm.saidBytes() > before + 150_000);
   }
 
   private static void assertThatAllIsWell(FaultFarm farm, Duration real) throws IOException {

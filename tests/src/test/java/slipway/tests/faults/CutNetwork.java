@@ -17,8 +17,8 @@ import slipway.tests.faults.FaultFarm.Settings;
 /// What happens within {@link CutNetworkTest}'s network namespaces: the master is at this end of a
 /// cable, a worker at the other.
 final class CutNetwork {
-  private static final Duration LEASE = Duration.ofSeconds(8);
-  private static final int CARGO_BYTES = 24 << 20;
+  private static final Duration LEASE = Duration.ofSeconds(6);
+  private static final int CARGO_BYTES = 16 << 20;
 
   /// Of what crossed, for TLS, HTTP/2, TCP, reports, and what was on its way when the cable was
   /// cut.
@@ -34,7 +34,7 @@ final class CutNetwork {
 
   /// @param arguments a directory for the farm
   public static void main(String[] arguments) throws Exception {
-    var settings = new Settings(List.of(Cable.HERE + ":7700"), 2, LEASE);
+    var settings = new Settings(List.of(Cable.HERE + ":7700"), 2, LEASE, "");
     try (Cable cable = Cable.lay();
         FaultFarm farm = FaultFarm.prepare(Path.of(arguments[0]), settings)) {
       farm.startMaster();

@@ -52,14 +52,15 @@ final class FaultFarm implements AutoCloseable {
   ///
   /// @param masters `host:port` of each; all work on the same data, one at a time
   /// @param lostAfter the length of a lease
-  record Settings(List<String> masters, int slots, Duration lostAfter) {
+  /// @param zooKeeper where masters elect their leader; empty: each has its own
+  record Settings(List<String> masters, int slots, Duration lostAfter, String zooKeeper) {
     Settings {
       masters = List.copyOf(masters);
     }
 
     /// One master on loopback.
     static Settings local(int slots, Duration lostAfter) throws IOException {
-      return new Settings(List.of("127.0.0.1:" + freePort()), slots, lostAfter);
+      return new Settings(List.of("127.0.0.1:" + freePort()), slots, lostAfter, "");
     }
   }
 
@@ -130,6 +131,9 @@ final class FaultFarm implements AutoCloseable {
         [repository]
         directory = "repository"
         url = "http://127.0.0.1:9/repo"
+        [zookeeper]
+        connect = "%s"
+        session-timeout = "2s"
         [signing]
         key = "keys/repository.key"
         signed-by = "The tests"
@@ -160,6 +164,7 @@ final class FaultFarm implements AutoCloseable {
                 certificates.certificate(),
                 certificates.key(),
                 directory.resolve("tree/.git"),
+                settings.zooKeeper(),
                 Tokens.hash(clientToken),
                 settings.lostAfter().toMillis(),
                 Tokens.hash(workerTokens.getFirst()),

@@ -26,7 +26,7 @@ import slipway.proto.Cause;
 /// chooses, while builds run. The long form: `-Dslipway.faults.builds=200
 /// -Dslipway.faults.kills=150`; another course: `-Dslipway.seed=N`.
 final class KilledAtRandomTest {
-  private static final int BUILDS = Integer.getInteger("slipway.faults.builds", 8);
+  private static final int BUILDS = Integer.getInteger("slipway.faults.builds", 6);
   private static final int KILLS = Integer.getInteger("slipway.faults.kills", 6);
   private static final long SEED = Long.getLong("slipway.seed", 1);
   private static final int PIECES = 30;

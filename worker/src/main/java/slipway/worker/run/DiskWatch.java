@@ -2,6 +2,7 @@ package slipway.worker.run;
 
 import java.io.IOException;
 import slipway.worker.space.BuildArea;
+import slipway.worker.space.Room;
 
 /// Watches one of the disks that an attempt writes to. For one thread.
 final class DiskWatch {
@@ -14,9 +15,8 @@ final class DiskWatch {
   /// @param what for people
   /// @param freeBytes now
   /// @param freeBytesLeast the least that was seen while the attempt ran
-  /// @param takesMore whether another mebibyte can be written now
-  record Disk(
-      String what, long freeBytes, long freeBytesLeast, long totalBytes, boolean takesMore) {}
+  /// @param room whether another mebibyte can be written now
+  record Disk(String what, long freeBytes, long freeBytesLeast, long totalBytes, Room room) {}
 
   DiskWatch(String what, BuildArea area) {
     this.what = what;
@@ -29,6 +29,6 @@ final class DiskWatch {
 
   Disk seen() throws IOException {
     look();
-    return new Disk(what, area.freeBytes(), freeBytesLeast, area.totalBytes(), area.takesMore());
+    return new Disk(what, area.freeBytes(), freeBytesLeast, area.totalBytes(), area.room());
   }
 }

@@ -6,6 +6,7 @@ import slipway.worker.attempt.Cause;
 import slipway.worker.attempt.Phase;
 import slipway.worker.driver.Verdict;
 import slipway.worker.run.DiskWatch.Disk;
+import slipway.worker.space.Room;
 
 /// Says how an attempt ended. A full disk is told by words **and** a full disk, or by a disk so
 /// full that nothing else can be meant: words alone may be those of a test, a full disk alone may
@@ -61,7 +62,7 @@ final class Judge {
   /// @param words whether something said so
   private static Optional<Disk> fullDisk(Evidence evidence, boolean words) {
     return evidence.disks().stream()
-        .filter(disk -> !disk.takesMore() || (words && isNearlyFull(disk)))
+        .filter(disk -> disk.room() != Room.ENOUGH || (words && isNearlyFull(disk)))
         .findFirst();
   }
 
@@ -81,8 +82,14 @@ final class Judge {
   }
 
   private static String outOfSpace(Disk disk, String said) {
-    return "no space left in %s (%d MiB free at the end, %d MiB at the least): %s"
-        .formatted(disk.what(), disk.freeBytes() >> 20, disk.freeBytesLeast() >> 20, said);
+    Room missing = disk.room() == Room.ENOUGH ? Room.NO_SPACE : disk.room();
+    return "%s in %s (%d MiB free at the end, %d MiB at the least): %s"
+        .formatted(
+            missing.words(),
+            disk.what(),
+            disk.freeBytes() >> 20,
+            disk.freeBytesLeast() >> 20,
+            said);
   }
 
   /// The first of the error lines at the end: those behind it say where.

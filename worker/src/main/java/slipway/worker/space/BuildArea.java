@@ -21,24 +21,38 @@ public record BuildArea(Path directory) {
     return Files.getFileStore(directory).getTotalSpace();
   }
 
-  /// Whether one more file of a mebibyte can be written now. It says no for want of space, of
-  /// inodes or of quota.
-  public boolean takesMore() {
+  /// Whether one more file of a mebibyte can be written now, and what is missing if not.
+  public Room room() {
     Path probe = directory.resolve(".probe-" + UUID.randomUUID());
+    boolean made = false;
     try {
       try (var channel =
           FileChannel.open(probe, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        made = true;
         var bytes = ByteBuffer.allocate(PROBE_BYTES);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
         channel.force(false);
-        return true;
+        return Room.ENOUGH;
       } finally {
         Files.deleteIfExists(probe);
       }
     } catch (IOException full) {
-      return false;
+      return missing(String.valueOf(full.getMessage()), made);
+    }
+  }
+
+  /// EDQUOT has words of its own; ENOSPC means inodes where there is space, and yet no file could
+  /// be made.
+  private Room missing(String why, boolean made) {
+    if (why.contains("quota")) {
+      return Room.NO_QUOTA;
+    }
+    try {
+      return !made && freeBytes() > PROBE_BYTES ? Room.NO_INODES : Room.NO_SPACE;
+    } catch (IOException unreadable) {
+      return Room.NO_SPACE;
     }
   }
 }

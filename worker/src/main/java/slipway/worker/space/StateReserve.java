@@ -27,7 +27,7 @@ public final class StateReserve {
   /// Fills the reserve if there is room, and says whether it is full now.
   public synchronized boolean fill() {
     try {
-      if (Files.exists(file) && Files.size(file) == bytes) {
+      if (isFull()) {
         return true;
       }
       try (var channel =
@@ -48,6 +48,15 @@ public final class StateReserve {
       }
       return true;
     } catch (IOException full) {
+      return false;
+    }
+  }
+
+  /// Whether it is there; if not, the disk is full, or was a moment ago.
+  public boolean isFull() {
+    try {
+      return Files.exists(file) && Files.size(file) == bytes;
+    } catch (IOException unreadable) {
       return false;
     }
   }

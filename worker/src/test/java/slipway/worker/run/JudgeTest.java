@@ -11,6 +11,7 @@ import slipway.worker.attempt.Cause;
 import slipway.worker.attempt.Phase;
 import slipway.worker.driver.Verdict;
 import slipway.worker.run.DiskWatch.Disk;
+import slipway.worker.space.Room;
 
 class JudgeTest {
   private static final long GIB = 1L << 30;
@@ -48,19 +49,19 @@ class JudgeTest {
             "full a moment ago, and the compiler has removed its file",
             1,
             Cause.PACKAGE_ERROR,
-            on("as: No space left on device", GIB, 4096, true, 0),
+            on("as: No space left on device", GIB, 4096, Room.ENOUGH, 0),
             Cause.OUT_OF_SPACE),
         new Row(
             "a quota is as good as a full disk",
             1,
             Cause.PACKAGE_ERROR,
-            on("cp: Disk quota exceeded", GIB, GIB, false, 0),
+            on("cp: Disk quota exceeded", GIB, GIB, Room.NO_QUOTA, 0),
             Cause.OUT_OF_SPACE),
         new Row(
             "no words, and nothing can be written",
             1,
             Cause.PACKAGE_ERROR,
-            on("strange error", 0, 0, false, 0),
+            on("strange error", 0, 0, Room.NO_SPACE, 0),
             Cause.OUT_OF_SPACE),
         new Row(
             "a fetch that filled the disk",
@@ -78,7 +79,7 @@ class JudgeTest {
             "the kernel has killed, and make says so",
             2,
             Cause.PACKAGE_ERROR,
-            on("make: *** [x.o] Error 137", GIB, GIB, true, 1),
+            on("make: *** [x.o] Error 137", GIB, GIB, Room.ENOUGH, 1),
             Cause.OUT_OF_MEMORY),
         new Row(
             "make says so, but the kernel has not",
@@ -137,16 +138,16 @@ class JudgeTest {
   }
 
   private static Evidence seen(String tail) {
-    return on(tail, GIB, GIB, true, 0);
+    return on(tail, GIB, GIB, Room.ENOUGH, 0);
   }
 
   private static Evidence full(String tail) {
-    return on(tail, 0, 0, false, 0);
+    return on(tail, 0, 0, Room.NO_SPACE, 0);
   }
 
-  private static Evidence on(String tail, long free, long least, boolean takesMore, long kills) {
-    var roomy = new Disk("the build area", GIB, GIB, TOTAL, true);
+  private static Evidence on(String tail, long free, long least, Room room, long kills) {
+    var roomy = new Disk("the build area", GIB, GIB, TOTAL, Room.ENOUGH);
     return new Evidence(
-        tail, List.of(roomy, new Disk("the cache", free, least, TOTAL, takesMore)), kills, false);
+        tail, List.of(roomy, new Disk("the cache", free, least, TOTAL, room)), kills, false);
   }
 }
