@@ -67,9 +67,18 @@ public record ProcessTable(List<Entry> entries) {
   }
 
   private static String environmentOf(long pid) {
+    return read(pid, "environ");
+  }
+
+  /// The words of a process's command, each ended by a zero byte; empty if it has ended.
+  static String commandOf(long pid) {
+    return read(pid, "cmdline");
+  }
+
+  private static String read(long pid, String file) {
     try {
       return Files.readString(
-          PROC.resolve(Long.toString(pid)).resolve("environ"), StandardCharsets.ISO_8859_1);
+          PROC.resolve(Long.toString(pid)).resolve(file), StandardCharsets.ISO_8859_1);
     } catch (IOException goneOrNotOurs) {
       return "";
     }

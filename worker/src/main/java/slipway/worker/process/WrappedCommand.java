@@ -27,9 +27,12 @@ public final class WrappedCommand {
 
   private static final String DOORS = "doors";
   private static final String SCRIPT = "wrapper.sh";
+  private static final String PUMP = "pump.sh";
   // USER_HZ, which is 100 wherever Java runs.
   private static final long MILLIS_OF_A_TICK = 10;
   private static final Duration POLL = Duration.ofMillis(50);
+  // For what may still be in the pipe when nobody writes to it any more.
+  private static final Duration PUMP_MAX = Duration.ofSeconds(2);
   private static final Duration POLL_KILLED = Duration.ofMillis(20);
   // Between the start of the wrapper and its first file.
   private static final Duration START_MAX = Duration.ofSeconds(20);
@@ -83,7 +86,7 @@ public final class WrappedCommand {
     if (group.isPresent()) {
       Files.write(made.resolve(DOORS), group.get().doors().stream().map(Path::toString).toList());
     }
-    copyScript("pump.sh", made);
+    copyScript(PUMP, made);
     copyScript(SCRIPT, made);
     Files.move(made, directory, StandardCopyOption.ATOMIC_MOVE);
     var builder =
@@ -244,9 +247,35 @@ public final class WrappedCommand {
     while (isWrapperAlive()) {
       interrupted |= pause();
     }
+    interrupted |= awaitPump();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Where the wrapper was killed, nobody else sees to it that what is left in the pipe is written:
+  /// the log must not grow any more once its length is told. Says whether it was interrupted.
+  private boolean awaitPump() throws IOException {
+    Optional<String> pump = line(directory.resolve("pump"));
+    if (pump.isEmpty()) {
+      return false;
+    }
+    Files.write(directory.resolve("last"), new byte[0]);
+    long session = Long.parseLong(pump.get());
+    long deadline = System.nanoTime() + PUMP_MAX.toNanos();
+    boolean interrupted = false;
+    // A number that has come back for another process is not ours to wait for, and least to kill.
+    boolean ours = ProcessTable.commandOf(session).contains(directory.resolve(PUMP).toString());
+    while (ours && !ProcessTable.read().ofSession(session).isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        ProcessTable.read()
+            .ofSession(session)
+            .forEach(
+                entry -> ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly));
+      }
+      interrupted |= pause();
+    }
+    return interrupted;
   }
 
   private Optional<ControlGroup> group() throws IOException {

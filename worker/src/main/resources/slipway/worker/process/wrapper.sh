@@ -7,6 +7,7 @@
 #
 #   wrapper   this process: its id, and its start time as in /proc/PID/stat. Only one can make it, and a wrapper
 #             that cannot, because it comes late and another worker process has begun anew, ends at once
+#   pump      the process, and session, of the pump
 #   group     the process group of the command
 #   status    exit status of the command (128 + n for signal n), and the second when it ended
 
@@ -37,6 +38,7 @@ mkfifo "$directory/output"
 set +m
 setsid bash "$directory/pump.sh" "$directory" "$log" "$spool" < "$directory/output" > /dev/null &
 pump=$!
+echo "$pump" > "$directory/pump"
 set -m
 
 (enter; . "$directory/command") > "$directory/output" 2>&1 < /dev/null &

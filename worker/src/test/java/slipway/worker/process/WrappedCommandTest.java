@@ -54,6 +54,24 @@ class WrappedCommandTest {
     assertThat(log()).isEqualTo("first\nsecond\n");
   }
 
+  /// The pump outlives the wrapper: it must have written everything before the log's length is
+  /// told.
+  @Test
+  void whatAKilledWrappersCommandHasPrintedIsWrittenBeforeTheKillReturns() throws Exception {
+    WrappedCommand running = start("while :; do echo $((line++)); done");
+    await("it to print").atMost(PATIENCE).until(() -> log().length() > 100_000);
+    long wrapper = Long.parseLong(Files.readString(run().resolve("wrapper")).split(" ", -1)[0]);
+    ProcessHandle process = ProcessHandle.of(wrapper).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+    running.kill(Duration.ZERO);
+    String whole = log();
+
+    long pump = Long.parseLong(Files.readString(run().resolve("pump")).strip());
+    assertThat(ProcessTable.find(pump).filter(ProcessTable.Entry::isAlive)).isEmpty();
+    assertThat(log()).isEqualTo(whole);
+  }
+
   /// As long as it runs, and afterwards, no clock that is set makes the time longer or negative.
   @Test
   void howLongItRanDoesNotDependOnAClockThatIsSet() throws Exception {
@@ -76,6 +94,7 @@ class WrappedCommandTest {
     return WrappedCommand.start(
         run(),
         directory.resolve("log"),
+        1 << 20,
         List.of("bash", "-c", script),
         Map.of("PATH", "/usr/bin:/bin"),
         directory,
@@ -93,7 +112,8 @@ class WrappedCommandTest {
             "bash",
             script.toString(),
             run().toString(),
-            directory.resolve("log").toString())
+            directory.resolve("log").toString(),
+            Integer.toString(1 << 20))
         .start();
   }
 
