@@ -83,6 +83,21 @@ class RestartTest {
   }
 
   @Test
+  void aBuildWhosePumpWasKilledIsLost() throws Exception {
+    try (var farm = TestFarm.start(directory)) {
+      farm.tree().template("cut", "do_install() { while :; do echo sailing; sleep 0.05; done; }\n");
+      farm.tree().commit();
+      farm.startWorker();
+      long attempt = farm.order("cut", "x86_64");
+      farm.awaitLog(attempt, "sailing");
+      String pump = Files.readString(directory.resolve("state/attempts/" + attempt + "/run/pump"));
+      ProcessHandle.of(Long.parseLong(pump.strip())).orElseThrow().destroyForcibly();
+      AttemptEnd end = farm.awaitEnd(attempt);
+      assertThat(end.getCause()).as(end.getMessage()).isEqualTo(Cause.WORKER_LOST);
+    }
+  }
+
+  @Test
   void aBuildGoesOnWithoutTheMasterAndIsDeliveredWhenItIsBack() throws Exception {
     try (var farm = TestFarm.start(directory)) {
       Path go = directory.resolve("go");

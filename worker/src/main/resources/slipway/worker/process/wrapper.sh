@@ -9,6 +9,7 @@
 #             that cannot, because it comes late and another worker process has begun anew, ends at once
 #   pump      the process, and session, of the pump
 #   group     the process group of the command
+#   pump      the process that writes the log
 #   status    exit status of the command (128 + n for signal n), and the second when it ended
 
 set -u -m
@@ -60,8 +61,10 @@ ended="$status $EPOCHREALTIME"
 # What is left in the pipe is written, even beyond the spool's bound. Something that the command has left behind may
 # hold the pipe open; it is not waited for.
 : > "$directory/last"
-(sleep 1; kill -KILL -- "-$pump") &
+(sleep 1; : > "$directory/late"; kill -KILL -- "-$pump") &
 impatience=$!
 wait_for "$pump"
 kill -KILL -- "-$impatience"
+# Whoever killed the pump has cut the log, and perhaps the command with it: nobody knows how it would have ended.
+((status <= 128)) || [ -e "$directory/late" ] || exit 1
 echo "$ended" > "$directory/status"
