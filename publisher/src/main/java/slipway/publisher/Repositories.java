@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import slipway.xbps.Sha256;
 import slipway.xbps.SignatureVerifier;
 import slipway.xbps.Version;
 import slipway.xbps.XbpsFormatException;
+import slipway.xbps.plist.PropertyList;
 
 /// Looks at any XBPS repository or tree of them, whoever made it. Changes nothing, and needs no
 /// publisher.
@@ -73,12 +75,10 @@ public final class Repositories {
   public static int index(Path directory, String architecture)
       throws IOException, InterruptedException {
     Path file = directory.resolve(Repodata.fileName(architecture));
-    List<Path> files;
-    try (Stream<Path> listed = Files.list(directory)) {
-      files = listed.filter(one -> isFor(architecture, one)).toList();
-    }
-    SortedMap<String, RepoEntry> index = new TreeMap<>();
-    for (RepoEntry entry : Parallel.judgedMap(files, PackageFile::readEntry)) {
+    SortedMap<String, RepoEntry> index = new TreeMap<>(PropertyList.BYTE_ORDER);
+    List<String> files = packageFiles(directory, architecture);
+    for (RepoEntry entry :
+        Parallel.judgedMap(files, name -> PackageFile.readEntry(directory.resolve(name)))) {
       index.merge(entry.name(), entry, Repositories::higher);
     }
     Optional<RepositoryKey> key = Files.exists(file) ? Repodata.read(file).key() : Optional.empty();
@@ -87,10 +87,20 @@ public final class Repositories {
     return index.size();
   }
 
-  private static boolean isFor(String architecture, Path file) {
-    String name = String.valueOf(file.getFileName());
-    return !name.startsWith(".")
-        && (name.endsWith("." + architecture + ".xbps") || name.endsWith(".noarch.xbps"));
+  /// Names, in byte order. Not by `Files.list`: that takes a microsecond for each name, and there
+  /// are as many signatures as packages.
+  private static List<String> packageFiles(Path directory, String architecture)
+      throws IOException {
+    String[] names = directory.toFile().list();
+    if (names == null) {
+      throw new IOException("Cannot read the directory " + directory);
+    }
+    String itsOwn = "." + architecture + ".xbps";
+    return Arrays.stream(names)
+        .filter(name -> name.endsWith(itsOwn) || name.endsWith(".noarch.xbps"))
+        .filter(name -> !name.startsWith("."))
+        .sorted(PropertyList.BYTE_ORDER)
+        .toList();
   }
 
   private static RepoEntry higher(RepoEntry a, RepoEntry b) {

@@ -1,13 +1,11 @@
 package slipway.xbps;
 
-import java.util.regex.Pattern;
-
 /// The name of a binary package's file, `PKGVER.ARCH.xbps`: `foo-1.0_1.x86_64-musl.xbps`.
 ///
 /// @param architecture a machine name or `noarch`
 public record PackageFileName(PkgVer pkgver, String architecture) {
   static final String SUFFIX = ".xbps";
-  private static final Pattern ARCHITECTURE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final int ARCHITECTURE_CHARACTERS_MAX = 64;
 
   public PackageFileName {
     checkArchitecture(architecture);
@@ -45,9 +43,20 @@ public record PackageFileName(PkgVer pkgver, String architecture) {
 
   /// Letters, digits, `_` and `-`: nothing that could reach out of a directory.
   static void checkArchitecture(String architecture) {
-    if (!ARCHITECTURE.matcher(architecture).matches()) {
+    if (!isArchitecture(architecture)) {
       throw new XbpsFormatException(
           "\"%s\" is not an architecture, such as x86_64-musl or noarch".formatted(architecture));
     }
+  }
+
+  private static boolean isArchitecture(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      if (!letter && (c < '0' || c > '9') && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= ARCHITECTURE_CHARACTERS_MAX;
   }
 }

@@ -54,11 +54,21 @@ public record PkgVer(String name, String version) {
               .formatted(name, bytes, NAME_BYTES_MAX));
     }
     // A name becomes part of a file name: it must not be hidden, nor reach into another directory.
-    if (name.startsWith(".") || name.chars().anyMatch(c -> c <= ' ' || c == '/' || c == 0x7f)) {
+    if (name.startsWith(".") || !isOfNameCharacters(name)) {
       throw new XbpsFormatException(
           "the package name \"%s\" begins with a dot or holds a blank, a slash or a control character"
               .formatted(name));
     }
+  }
+
+  private static boolean isOfNameCharacters(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c <= ' ' || c == '/' || c == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// At least one digit before the first `_`; behind it only digits and further `_`, at least one

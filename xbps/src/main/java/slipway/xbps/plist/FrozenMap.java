@@ -74,22 +74,16 @@ public final class FrozenMap<V> extends AbstractMap<String, V> implements Sorted
   public FrozenMap<V> without(Collection<String> unwanted) {
     String[] keptKeys = new String[keys.length];
     Object[] keptValues = new Object[keys.length];
-    int from = 0;
     int to = 0;
-    for (String key : unwanted.stream().sorted(comparator()).distinct().toList()) {
-      int place = Arrays.binarySearch(keys, from, keys.length, key, comparator());
-      if (place >= 0) {
-        copy(from, place, keptKeys, keptValues, to);
-        to += place - from;
-        from = place + 1;
+    for (int i = 0; i < keys.length; i++) {
+      if (!unwanted.contains(keys[i])) {
+        keptKeys[to] = keys[i];
+        keptValues[to++] = values[i];
       }
     }
-    if (from == 0) {
-      return this;
-    }
-    copy(from, keys.length, keptKeys, keptValues, to);
-    to += keys.length - from;
-    return new FrozenMap<>(Arrays.copyOf(keptKeys, to), Arrays.copyOf(keptValues, to));
+    return to == keys.length
+        ? this
+        : new FrozenMap<>(Arrays.copyOf(keptKeys, to), Arrays.copyOf(keptValues, to));
   }
 
   private void copy(int from, int end, String[] toKeys, Object[] toValues, int to) {
