@@ -23,6 +23,8 @@ import slipway.xbps.RepoEntry;
 /// Since when is kept in a text file, `SECONDS PATH`. Unlike `xbps-rindex -r`, a directory is
 /// looked at with the indexes of all its architectures.
 final class Cleaner {
+  private static final List<String> SIGNATURES = List.of(".sig2", ".sig");
+
   private final Path root;
   private final Layout layout;
   private final Indexes indexes;
@@ -95,7 +97,12 @@ final class Cleaner {
 
   /// The package to which a signature belongs; a package itself.
   private static String packageOf(String path) {
-    return path.replaceFirst("\\.sig2?$", "");
+    for (String suffix : SIGNATURES) {
+      if (path.endsWith(suffix)) {
+        return path.substring(0, path.length() - suffix.length());
+      }
+    }
+    return path;
   }
 
   private Map<String, Instant> remembered() throws IOException {
