@@ -89,8 +89,7 @@ public final class Repositories {
 
   /// Names, in byte order. Not by `Files.list`: that takes a microsecond for each name, and there
   /// are as many signatures as packages.
-  private static List<String> packageFiles(Path directory, String architecture)
-      throws IOException {
+  private static List<String> packageFiles(Path directory, String architecture) throws IOException {
     String[] names = directory.toFile().list();
     if (names == null) {
       throw new IOException("Cannot read the directory " + directory);
