@@ -9,7 +9,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import slipway.catalog.CatalogConfig;
 import slipway.logstore.LogStore;
 import slipway.master.farm.PublishingView;
 import slipway.master.farm.TreeView;
@@ -90,7 +89,7 @@ final class TreeAndRepository implements Loops {
           new Publishing(Objects.requireNonNull(publisher), settings(), intake, history, time);
       var planning =
           new Planning(
-              catalogConfig(config),
+              StoredFarm.catalogConfig(config, config.dataDirectory()),
               config.tree().branch(),
               config.policy().planEvery(),
               history,
@@ -131,15 +130,6 @@ final class TreeAndRepository implements Loops {
         upkeep.mirrorKibPerSecondMax(),
         upkeep.earlyCutOff(),
         InstantSource.system());
-  }
-
-  private static CatalogConfig catalogConfig(MasterConfig config) {
-    return CatalogConfig.of(
-        config.tree().repository(),
-        config.targets().stream()
-            .map(target -> new slipway.catalog.Target(target.host(), target.architecture()))
-            .toList(),
-        config.dataDirectory().resolve("catalog"));
   }
 
   @Override

@@ -5,15 +5,13 @@ import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import slipway.cli.Failure;
 
 /// Talks to a running farm: where it is, and how answers are printed.
 @Command(
@@ -64,31 +62,7 @@ import slipway.cli.Failure;
       ActCommands.BackUpLogs.class
     })
 public final class Ctl {
-  @Option(
-      names = "--master",
-      scope = ScopeType.INHERIT,
-      paramLabel = "HOST:PORT",
-      defaultValue = "${env:SLIPWAY_MASTER:-127.0.0.1:7700}",
-      description = "a master of the farm (default: ${DEFAULT-VALUE})")
-  private String master = "";
-
-  @Option(
-      names = "--ca",
-      scope = ScopeType.INHERIT,
-      paramLabel = "FILE",
-      defaultValue = "${env:SLIPWAY_CA}",
-      description =
-          "PEM certificate that the farm's is signed with; without it the connection is not encrypted")
-  private @Nullable Path ca;
-
-  @Option(
-      names = "--token-file",
-      scope = ScopeType.INHERIT,
-      paramLabel = "FILE",
-      defaultValue = "${env:SLIPWAY_TOKEN_FILE}",
-      description =
-          "file with the token that says who you are; not needed for reading a public farm")
-  private @Nullable Path tokenFile;
+  @Mixin private FarmOptions farm = new FarmOptions();
 
   @Option(
       names = "--json",
@@ -99,16 +73,7 @@ public final class Ctl {
   @Spec private @Nullable CommandSpec spec;
 
   FarmConnection connect() throws IOException {
-    String token = null;
-    if (tokenFile != null) {
-      try {
-        token = Files.readString(tokenFile).strip();
-      } catch (IOException unreadable) {
-        throw new Failure(
-            "Cannot read the token file " + tokenFile + ": " + unreadable.getMessage());
-      }
-    }
-    return FarmConnection.open(master, ca, token);
+    return farm.connect();
   }
 
   boolean json() {

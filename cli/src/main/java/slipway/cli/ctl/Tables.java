@@ -300,7 +300,8 @@ public final class Tables {
     return text.isEmpty() ? "-" : text;
   }
 
-  private static List<String> align(List<List<String>> rows) {
+  /// Rows as lines: each column as wide as its widest cell.
+  public static List<String> align(List<List<String>> rows) {
     int columns = rows.getFirst().size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {

@@ -1,20 +1,29 @@
 package slipway.cli.simulate;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import slipway.cli.Failure;
+import slipway.cli.ctl.FarmOptions;
 import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Lane;
 import slipway.scheduler.simulate.BrokenInvariant;
 import slipway.scheduler.simulate.Bug;
 import slipway.scheduler.simulate.FaultSchedule;
+import slipway.scheduler.simulate.Outlook;
+import slipway.scheduler.simulate.WhatIf;
 
 /// `slipway simulate`.
 @Command(
@@ -22,7 +31,13 @@ import slipway.scheduler.simulate.FaultSchedule;
     description = {
       "Run the scheduler in a simulated farm: months in seconds.",
       "Without tables of your own: a year of Void Linux (durations and sizes are synthetic).",
-      "docs/scheduler.md describes the formats."
+      "docs/scheduler.md describes the formats.",
+      "",
+      "With --what-if: what would become of the farm itself, as it is now, if",
+      "something were done with it. The state is that of the running farm at",
+      "--master or, with --config, of a data directory that no master has.",
+      "Several --what-if are done together. Each is one of:",
+      WhatIfText.SYNTAX
     })
 public final class SimulateCommand implements Callable<Integer> {
   @Option(
@@ -82,6 +97,35 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "plant a bug, to see it found: ${COMPLETION-CANDIDATES}")
   private Bug bug = Bug.NONE;
 
+  @Option(
+      names = "--what-if",
+      paramLabel = "WHAT",
+      description = "play the farm itself onward, as it is and if this were done")
+  private List<String> whatIfs = List.of();
+
+  @Option(
+      names = "--plays",
+      paramLabel = "N",
+      description =
+          "with --what-if: how often each is played (default: 21, or less where very much waits)")
+  private int plays;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "with --what-if: the master's configuration; reads its data directory, no master")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "with --config: a copy of the data directory, such as a backup, instead of its own")
+  private @Nullable Path data;
+
+  @Mixin private FarmOptions farm = new FarmOptions();
+
   @Option(names = "--json", description = "print the figures as one line of JSON")
   private boolean json;
 
@@ -96,11 +140,40 @@ public final class SimulateCommand implements Callable<Integer> {
       return playSchedules(spec);
     }
     try {
+      if (!whatIfs.isEmpty()) {
+        return playOn(spec.commandLine().getOut());
+      }
       figures().print(spec.commandLine().getOut(), json);
     } catch (IllegalArgumentException e) {
       throw new Failure(String.valueOf(e.getMessage()));
     }
     return 0;
+  }
+
+  private int playOn(PrintWriter out) throws IOException {
+    if (data != null && config == null) {
+      throw new Failure("--data wants --config beside it: the file says where the tree is.");
+    }
+    var zone = ZoneId.systemDefault();
+    var typed = parse(Instant.now(), zone); // a typing error is told before anybody is asked
+    boolean withTree = typed.stream().anyMatch(WhatIf.Bump.class::isInstance);
+    var state =
+        config == null
+            ? FarmStates.ofMaster(farm, withTree)
+            : FarmStates.ofDirectory(config, data, withTree);
+    var meant = parse(state.at(), zone);
+    var report = new WhatIfReport(Outlook.of(state, meant, plays), meant, zone);
+    if (json) {
+      out.println(new ObjectMapper().writeValueAsString(report.json()));
+    } else {
+      report.text().forEach(out::println);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private List<WhatIf> parse(Instant now, ZoneId zone) {
+    return whatIfs.stream().map(text -> WhatIfText.parse(text, now, zone)).toList();
   }
 
   private Figures figures() throws IOException {

@@ -31,6 +31,7 @@ import slipway.scheduler.Lane;
 import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Refused;
 import slipway.scheduler.Target;
+import slipway.scheduler.simulate.FarmState;
 
 /// Stands in for tree and repository where only the farm itself is looked at: what is delivered
 /// counts as staged and released at once, and plans come from whoever measures.
@@ -147,6 +148,11 @@ public final class StandInLoops implements Loops {
     public Rebuild rebuild(List<String> packages, List<Target> targets, boolean withDependents)
         throws Refused {
       throw new Refused(Refused.Reason.NOT_FOUND, "There is no tree here.");
+    }
+
+    @Override
+    public List<FarmState.InTree> everything() {
+      return List.of();
     }
 
     @Override

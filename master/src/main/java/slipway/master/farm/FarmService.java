@@ -74,6 +74,7 @@ import slipway.proto.Problem;
 import slipway.proto.PublishedPackage;
 import slipway.proto.PushDetails;
 import slipway.proto.ReadLogRequest;
+import slipway.proto.ReadStateRequest;
 import slipway.proto.ReportPushRequest;
 import slipway.proto.ReportPushResponse;
 import slipway.proto.Reproduction;
@@ -83,6 +84,7 @@ import slipway.proto.RollBackRequest;
 import slipway.proto.SearchLogsRequest;
 import slipway.proto.SearchPackagesRequest;
 import slipway.proto.SearchPackagesResponse;
+import slipway.proto.StatePiece;
 import slipway.proto.TreeBytes;
 import slipway.proto.WatchRequest;
 import slipway.scheduler.Target;
@@ -107,6 +109,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   private final WorkerAdmission admission;
   private final ArrangementActions arrangements;
   private final WatchStream watch;
+  private final StateStream state;
   private final LogStreams logs;
   private final LogErrorsPage logErrors;
   private final ReproductionPage reproductions;
@@ -159,6 +162,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     actions = new Actions(leading, acting, tree, logBackups);
     arrangements = new ArrangementActions(leading, acting, publishing);
     watch = new WatchStream(chronicle.ring());
+    state = new StateStream(leading, tree);
     logs = new LogStreams(logStore, history);
     logErrors = new LogErrorsPage(logStore, history);
     trees = new TreeStreams(history, sessions, treeRequests);
@@ -397,6 +401,11 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   @Override
   public void watch(WatchRequest request, StreamObserver<FarmEvent> answers) {
     streaming(answers, out -> watch.run(request, out));
+  }
+
+  @Override
+  public void readState(ReadStateRequest request, StreamObserver<StatePiece> answers) {
+    streaming(answers, out -> state.run(request, out));
   }
 
   @Override

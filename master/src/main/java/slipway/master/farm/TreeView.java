@@ -11,6 +11,7 @@ import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Refused;
 import slipway.scheduler.Target;
 import slipway.scheduler.Wanted;
+import slipway.scheduler.simulate.FarmState;
 
 /// The tree of templates, as those see it who ask the farm.
 public interface TreeView {
@@ -50,6 +51,9 @@ public interface TreeView {
   /// @throws Refused if the tree has no such package, or it cannot be built for these targets
   Rebuild rebuild(List<String> packages, List<Target> targets, boolean withDependents)
       throws Refused;
+
+  /// Everything that can be built; empty while the tree has not been read.
+  List<FarmState.InTree> everything();
 
   /// Has the farm look at the tree, and waits a while for what comes of it.
   ///

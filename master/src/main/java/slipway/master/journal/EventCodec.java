@@ -32,6 +32,7 @@ import java.util.function.Function;
 import slipway.scheduler.AttemptId;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.Event;
+import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Outcome;
 import slipway.scheduler.PushId;
 
@@ -69,6 +70,16 @@ public final class EventCodec {
   /// @throws IOException if the bytes are not an event of this program's version or an earlier one
   public static Event decode(byte[] bytes, int offset, int length) throws IOException {
     return READER.readValue(bytes, offset, length);
+  }
+
+  /// A policy in the same spelling.
+  public static byte[] encode(FarmPolicy policy) throws IOException {
+    return MAPPER.writeValueAsBytes(policy);
+  }
+
+  /// @throws IOException if the bytes are not a policy of this program's version or an earlier one
+  public static FarmPolicy decodePolicy(byte[] bytes) throws IOException {
+    return MAPPER.readValue(bytes, FarmPolicy.class);
   }
 
   /// The name of a kind of event, as on the wire: `build-staged`.

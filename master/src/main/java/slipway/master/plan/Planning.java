@@ -33,6 +33,7 @@ import slipway.scheduler.PackageTarget;
 import slipway.scheduler.Refused;
 import slipway.scheduler.Target;
 import slipway.scheduler.Wanted;
+import slipway.scheduler.simulate.FarmState;
 
 /// The planning side of a master: its loop, and what others may ask of the tree.
 public final class Planning implements TreeView, AutoCloseable {
@@ -211,6 +212,12 @@ public final class Planning implements TreeView, AutoCloseable {
         Refused.Reason.NOT_FOUND,
         "The tree has no package %s for %s."
             .formatted(name, targets.isEmpty() ? "any target" : targets));
+  }
+
+  @Override
+  public List<FarmState.InTree> everything() {
+    var snapshot = reader.state().snapshot();
+    return snapshot == null ? List.of() : TreeContents.of(snapshot);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import slipway.scheduler.BuildId;
 import slipway.scheduler.Event;
+import slipway.scheduler.FarmPolicy;
 
 class EventCodecTest {
   static Stream<Class<?>> kinds() {
@@ -28,6 +30,12 @@ class EventCodecTest {
       byte[] json = EventCodec.encode(event);
       assertThat(EventCodec.decode(json, 0, json.length)).as("seed %d", seed).isEqualTo(event);
     }
+  }
+
+  @Test
+  void aPolicyReadsBackAsWritten() throws IOException {
+    var policy = FarmPolicy.DEFAULT.withLostAfter(Duration.ofSeconds(7));
+    assertThat(EventCodec.decodePolicy(EventCodec.encode(policy))).isEqualTo(policy);
   }
 
   @Test

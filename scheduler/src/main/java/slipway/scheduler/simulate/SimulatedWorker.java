@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import slipway.scheduler.AttemptId;
 import slipway.scheduler.Command;
@@ -24,7 +25,8 @@ final class SimulatedWorker {
   private static final double MEMORY_FULL_AT = 0.5;
 
   private final Fleet.Machine machine;
-  private final World world;
+  private final String location;
+  private final Function<Lease, World.Effort> efforts;
   private final Faults faults;
   private final Chance chance;
   private final Agenda agenda;
@@ -33,6 +35,7 @@ final class SimulatedWorker {
   private boolean isBroken;
   private int session = 1;
   private long busyMillis;
+  private long diskBytesPeak;
 
   private static final class Attempt {
     final Lease lease;
@@ -51,6 +54,11 @@ final class SimulatedWorker {
       this.memoryBytes = memoryBytes;
     }
 
+    /// When so much of it is over.
+    long millisAt(double share) {
+      return startedMillis + (long) (lastsMillis * share);
+    }
+
     double progress(long nowMillis) {
       return (double) (nowMillis - startedMillis) / lastsMillis;
     }
@@ -66,15 +74,19 @@ final class SimulatedWorker {
     }
   }
 
+  /// @param efforts what an attempt truly takes
+  /// @param report has its word sent to the master
   SimulatedWorker(
       Fleet.Machine machine,
-      World world,
+      String location,
+      Function<Lease, World.Effort> efforts,
       Faults faults,
       Chance chance,
       Agenda agenda,
       Runnable report) {
     this.machine = machine;
-    this.world = world;
+    this.location = location;
+    this.efforts = efforts;
     this.faults = faults;
     this.chance = chance;
     this.agenda = agenda;
@@ -92,6 +104,11 @@ final class SimulatedWorker {
 
   long busyMillis() {
     return busyMillis;
+  }
+
+  /// The most that its builds have had on its disk at once.
+  long diskBytesPeak() {
+    return diskBytesPeak;
   }
 
   int runningCount() {
@@ -121,29 +138,36 @@ final class SimulatedWorker {
   }
 
   private void start(Lease lease) {
-    var effort = world.effort(lease.what());
     double noise = faults.equals(Faults.NONE) ? 1 : 0.7 + 0.6 * chance.random().nextDouble();
+    var effort = efforts.apply(lease);
+    long lastsMillis = Math.round(effort.millis() * noise / machine.speed());
+    begin(lease, agenda.nowMillis(), lastsMillis, effort);
+  }
+
+  /// Has run that since its lease began. What should be done by now takes a tenth more than it has
+  /// taken.
+  void adopt(Lease lease) {
+    var effort = efforts.apply(lease);
+    long startedMillis = lease.started().toEpochMilli();
+    long least = (agenda.nowMillis() - startedMillis) * 11 / 10;
+    long lastsMillis = Math.max(least, Math.round(effort.millis() / machine.speed()));
+    begin(lease, startedMillis, lastsMillis, effort);
+  }
+
+  private void begin(Lease lease, long startedMillis, long lastsMillis, World.Effort effort) {
     double jobs = Math.max(1, machine.jobsPerBuild());
     long memory = (long) (effort.memoryBytes() * (0.2 + 0.8 * Math.min(1, lease.jobs() / jobs)));
-    var attempt =
-        new Attempt(
-            lease,
-            agenda.nowMillis(),
-            Math.round(effort.millis() * noise / machine.speed()),
-            effort.diskBytes(),
-            memory);
+    var attempt = new Attempt(lease, startedMillis, lastsMillis, effort.diskBytes(), memory);
     attempts.put(lease.attempt(), attempt);
-    agenda.in((long) (attempt.lastsMillis * MEMORY_FULL_AT), () -> checkMemory(attempt));
-    agenda.in((long) (attempt.lastsMillis * DISK_FULL_AT), () -> checkDisk(attempt));
+    agenda.at(attempt.millisAt(MEMORY_FULL_AT), () -> checkMemory(attempt));
+    agenda.at(attempt.millisAt(DISK_FULL_AT), () -> checkDisk(attempt));
     var early = misfortune(attempt);
     if (early != null) {
-      agenda.in(
-          (long) (attempt.lastsMillis * chance.random().nextDouble()),
-          () -> finish(attempt, early));
+      agenda.at(attempt.millisAt(chance.random().nextDouble()), () -> finish(attempt, early));
     }
     boolean bad = chance.isBad(lease.what(), lease.version(), faults.packageFails());
-    agenda.in(
-        attempt.lastsMillis,
+    agenda.at(
+        attempt.millisAt(1),
         () ->
             finish(
                 attempt,
@@ -186,6 +210,7 @@ final class SimulatedWorker {
   private void checkDisk(Attempt attempt) {
     long now = agenda.nowMillis();
     long used = diskBytesUsed(now);
+    diskBytesPeak = Math.max(diskBytesPeak, Math.min(used, machine.diskBytes()));
     if (used > machine.diskBytes()) {
       long reached = Math.max(0, attempt.diskBytesNow(now) - (used - machine.diskBytes()));
       finish(attempt, new Outcome.OutOfSpace(Phase.COMPILE, reached, 0, "No space left on device"));
@@ -200,6 +225,7 @@ final class SimulatedWorker {
     if (attempt.outcome != null || attempts.get(attempt.lease.attempt()) != attempt) {
       return;
     }
+    diskBytesPeak = Math.max(diskBytesPeak, diskBytesUsed(agenda.nowMillis()));
     attempt.outcome = outcome;
     attempt.endedMillis = agenda.nowMillis();
     busyMillis += attempt.endedMillis - attempt.startedMillis;
@@ -235,7 +261,7 @@ final class SimulatedWorker {
         machine.diskBytes(),
         Math.max(0, machine.diskBytes() - diskBytesUsed(now)),
         0,
-        name().hashCode() % 2 == 0 ? "here" : "there",
+        location,
         false,
         running);
   }

@@ -104,7 +104,13 @@ public final class Simulation {
       workers.put(
           machine.name(),
           new SimulatedWorker(
-              machine, setup.world(), setup.faults(), chance, agenda, () -> send(machine.name())));
+              machine,
+              machine.name().hashCode() % 2 == 0 ? "here" : "there",
+              lease -> setup.world().effort(lease.what()),
+              setup.faults(),
+              chance,
+              agenda,
+              () -> send(machine.name())));
     }
     if (setup.estimatesKnown()) {
       learnAll();

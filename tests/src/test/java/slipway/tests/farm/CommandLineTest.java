@@ -2,6 +2,8 @@ package slipway.tests.farm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,6 +49,12 @@ final class CommandLineTest {
       Path restored = home.resolve("restored");
       run(farm, "logs", "--store", restored.toString(), "restore", home + "/log-backups");
       assertThat(run(farm, "logs", "--store", restored.toString(), "search", SAID)).contains(SAID);
+
+      whatWouldBecomeOfTheRunningFarm(farm);
+      farm.processes().close();
+      String config = home.resolve("master.toml").toString();
+      assertThat(run(farm, "simulate", "--config", config, "--what-if", "bump libberth"))
+          .contains("That calls for 4 builds.");
     }
   }
 
@@ -70,6 +78,42 @@ final class CommandLineTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isLessThanOrEqualTo(exitStatusMax);
     return output;
+  }
+
+  private void whatWouldBecomeOfTheRunningFarm(LiveFarm farm)
+      throws IOException, InterruptedException {
+    var known = json(farm, "bump libberth", "worker glibc-2 like glibc-1");
+    assertThat(known.at("/bumped_builds").asInt()).isEqualTo(4);
+    assertThat(known.at("/together/more_builds").asInt()).isEqualTo(4);
+    assertThat(known.at("/queue_empty/later_by_seconds/least").asInt()).isPositive();
+    assertThat(known.at("/released")).hasSize(2);
+    assertThat(known.at("/released/0/architecture").asText()).isEqualTo("x86_64");
+    assertThat(known.at("/released/0/then/expected").asText()).isNotEmpty();
+    assertThat(known.at("/workers/glibc-2/total_bytes").asLong()).isPositive();
+    var window = json(farm, "bump libberth", "window everywhere 1s 2h");
+    assertThat(window.at("/windows/0/not_started_before")).isNotEmpty();
+    assertThat(window.at("/queue_empty/later_by_seconds/least").asInt()).isGreaterThan(7_000);
+    assertThat(turnedDown(farm, "bump libbert"))
+        .contains("The tree has no package \"libbert\"", "Is it one of these: libberth");
+    assertThat(turnedDown(farm, "without glibc-9")).contains("it has glibc-1, musl-1");
+    assertThat(turnedDown(farm, "pray")).contains("is none of these", "bump PACKAGE");
+  }
+
+  private JsonNode json(LiveFarm farm, String... whats) throws IOException, InterruptedException {
+    return new ObjectMapper().readTree(run(farm, whatIf(farm, whats)));
+  }
+
+  private String turnedDown(LiveFarm farm, String what) throws IOException, InterruptedException {
+    return output(farm, 1, whatIf(farm, what));
+  }
+
+  private static String[] whatIf(LiveFarm farm, String... whats) {
+    var words = new ArrayList<>(List.of("simulate", "--json"));
+    for (String what : whats) {
+      words.addAll(List.of("--what-if", what));
+    }
+    words.addAll(farm.processes().ctlOptions());
+    return words.toArray(String[]::new);
   }
 
   @Test
@@ -108,12 +152,17 @@ final class CommandLineTest {
 
   /// What a command prints, once it has ended well.
   private String run(LiveFarm farm, String... words) throws IOException, InterruptedException {
+    return output(farm, 0, words);
+  }
+
+  private String output(LiveFarm farm, int exitCode, String... words)
+      throws IOException, InterruptedException {
     Path output =
         farm.processes().directory().resolve("command-" + calls.incrementAndGet() + ".log");
     try (var process = ChildProcess.start(output, List.of(), List.of(words))) {
       farm.await(String.join(" ", words), () -> !process.isAlive());
       String printed = LiveFarm.output(process);
-      assertThat(process.exitCode()).as(printed).isZero();
+      assertThat(process.exitCode()).as(printed).isEqualTo(exitCode);
       return printed;
     }
   }
