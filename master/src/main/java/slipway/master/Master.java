@@ -78,6 +78,8 @@ public final class Master implements AutoCloseable {
     this.metrics = metrics;
     logBackups = LogBackups.start(stores.logs(), config.policy().logBackup(), time);
     metrics.measures(logBackups, time);
+    metrics.measuresDisk("data", config.dataDirectory());
+    metrics.measuresDisk("repository", config.repository().directory());
     door = GrpcDoor.open(config, stores.enrolment(), services());
   }
 
@@ -165,6 +167,7 @@ public final class Master implements AutoCloseable {
             loops.publishing(),
             config.targets(),
             config.publicReading(),
+            metrics::idleSlotSeconds,
             this::address,
             streams);
     return List.of(workers, farm);
@@ -186,7 +189,9 @@ public final class Master implements AutoCloseable {
       metrics.shows(
           stores.history().targets(),
           loops.publishing().repositories(),
-          sessions.connected().size());
+          loops.publishing().problems().size(),
+          sessions.connected().size(),
+          time.instant());
     } catch (IOException failed) {
       log.atWarn().setCause(failed).log("meters not updated");
     }

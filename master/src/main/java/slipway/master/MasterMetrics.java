@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +43,8 @@ import slipway.scheduler.Lane;
 ///     slipway.workers.connected            workers with an open stream
 ///     slipway.journal.events               events that were journaled
 ///     slipway.leader                       1 while this master leads
+///     slipway.disk.free{of}                bytes where the data directory and the repository are
+///     slipway.publishing.trouble           reasons why nothing is published or released just now
 ///     slipway.log.backup.age               since the newest backup of the logs, in seconds; NaN without one
 ///
 /// What is published is in [RepositoryMetrics].
@@ -55,9 +60,10 @@ public final class MasterMetrics {
 
   private final AtomicLong suspected = new AtomicLong();
   private final AtomicLong drainedByFarm = new AtomicLong();
+  private final AtomicLong publishingTroubles = new AtomicLong();
   private final Counter idleSeconds;
 
-  /// Since the last turn. Owned by the loop's thread, as is what follows.
+  /// Since [#idleSince]. Guarded by this.
   private int idleSlots;
 
   private Instant idleSince = Instant.MAX;
@@ -98,6 +104,9 @@ public final class MasterMetrics {
     Gauge.builder("slipway.workers.drained.by.farm", drainedByFarm, AtomicLong::get)
         .description("Workers that the farm has drained by itself: somebody must look at them")
         .register(registry);
+    Gauge.builder("slipway.publishing.trouble", publishingTroubles, AtomicLong::get)
+        .description("Reasons why nothing is published or released just now")
+        .register(registry);
     Gauge.builder("slipway.workers.connected", connected, AtomicLong::get)
         .description("Workers with an open stream")
         .register(registry);
@@ -117,6 +126,30 @@ public final class MasterMetrics {
         .register(registry);
   }
 
+  /// How much room there is where these are.
+  ///
+  /// @param what for people: `data`, `repository`
+  void measuresDisk(String what, Path directory) {
+    Gauge.builder("slipway.disk.free", directory, MasterMetrics::freeBytes)
+        .description("Free space where that is kept")
+        .baseUnit("bytes")
+        .tag("of", what)
+        .register(registry);
+  }
+
+  private static double freeBytes(Path directory) {
+    try {
+      return Files.getFileStore(directory).getUsableSpace();
+    } catch (IOException unknown) {
+      return Double.NaN;
+    }
+  }
+
+  /// Slot-seconds that have passed since the master began while a build could have started.
+  double idleSlotSeconds() {
+    return idleSeconds.count();
+  }
+
   /// Called by the loop's thread with what has just become durable.
   void happened(List<Journal.Entry> entries, Farm farm) {
     watch(farm, entries.getLast().event().at());
@@ -125,13 +158,7 @@ public final class MasterMetrics {
   }
 
   private void watch(Farm farm, Instant now) {
-    double seconds =
-        idleSince.isAfter(now) ? 0 : Duration.between(idleSince, now).toMillis() / 1000.0;
-    if (idleSlots > 0) {
-      idleSeconds.increment(idleSlots * seconds);
-    }
-    idleSince = now;
-    idleSlots = farm.idleSlots(now);
+    idled(now, farm.idleSlots(now));
     long suspects = 0;
     long drained = 0;
     for (var worker : farm.workers()) {
@@ -140,6 +167,22 @@ public final class MasterMetrics {
     }
     suspected.set(suspects);
     drainedByFarm.set(drained);
+  }
+
+  private synchronized void idled(Instant now, int slots) {
+    if (idleSlots > 0 && idleSince.isBefore(now)) {
+      idleSeconds.increment(idleSlots * Duration.between(idleSince, now).toMillis() / 1000.0);
+    }
+    idleSince = now;
+    idleSlots = slots;
+  }
+
+  private synchronized void standsStill() {
+    idleSlots = 0;
+  }
+
+  private synchronized void goesOn(Instant now) {
+    idled(now, idleSlots);
   }
 
   private void count(Event event) {
@@ -193,11 +236,20 @@ public final class MasterMetrics {
 
   void leads(boolean leads) {
     leader.set(leads ? 1 : 0);
+    if (!leads) {
+      standsStill();
+    }
   }
 
   /// Called every few seconds with what the views show.
   void shows(
-      List<TargetSummary> targets, ListRepositoriesResponse published, int connectedWorkers) {
+      List<TargetSummary> targets,
+      ListRepositoriesResponse published,
+      int troubles,
+      int connectedWorkers,
+      Instant now) {
+    goesOn(now);
+    publishingTroubles.set(troubles);
     connected.set(connectedWorkers);
     var rows = new ArrayList<MultiGauge.Row<?>>();
     for (TargetSummary summary : targets) {

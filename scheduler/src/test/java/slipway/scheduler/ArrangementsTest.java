@@ -38,7 +38,9 @@ class ArrangementsTest {
     assertThat(farm.why("zlib")).isEqualTo("Is held by olga with zlib: broken upstream");
     assertThat(farm.why("wget")).contains("which is held");
     assertThat(farm.farm().idleSlots(farm.now())).isZero();
+    assertThat(farm.farm().forecast(farm.now())).as("of curl alone").hasSize(1);
     farm.tell(hold("zlib", Target.ANY, true));
+    assertThat(farm.farm().forecast(farm.now())).hasSize(3);
     assertThat(farm.building()).containsExactly("curl", "zlib");
     assertThat(farm.events())
         .filteredOn(event -> event instanceof Event.ActionTaken)

@@ -16,6 +16,7 @@ import slipway.proto.CancelRequest;
 import slipway.proto.DrainRequest;
 import slipway.proto.FarmGrpc.FarmBlockingStub;
 import slipway.proto.ForceRequest;
+import slipway.proto.GetPushRequest;
 import slipway.proto.InviteWorkerRequest;
 import slipway.proto.PauseRequest;
 import slipway.proto.ReportPushRequest;
@@ -73,13 +74,22 @@ final class ActCommands {
 
     @Override
     String act(FarmBlockingStub farm) {
-      return farm.reportPush(
+      var reported =
+          farm.reportPush(
               ReportPushRequest.newBuilder()
                   .setCommit(commit)
                   .setWho(actor())
                   .setActor(actor())
-                  .build())
-          .getText();
+                  .build());
+      if (reported.getPush() == 0) {
+        return reported.getText();
+      }
+      var push = farm.getPush(GetPushRequest.newBuilder().setPush(reported.getPush()).build());
+      return "Push %d. %s%s"
+          .formatted(
+              reported.getPush(),
+              reported.getText(),
+              push.hasForecast() ? " It is " + Tables.throughAt(push.getForecast()) + "." : "");
     }
   }
 

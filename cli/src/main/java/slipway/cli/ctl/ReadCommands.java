@@ -78,6 +78,9 @@ final class ReadCommands {
     @Option(names = "--target", paramLabel = "TARGET", description = "only for this target")
     private @Nullable String target;
 
+    @Option(names = "--worker", paramLabel = "WORKER", description = "only those it has built")
+    private String worker = "";
+
     @Option(
         names = "--state",
         split = ",",
@@ -103,6 +106,7 @@ final class ReadCommands {
           ListBuildsRequest.newBuilder()
               .setPackage(packageName)
               .addAllStates(states)
+              .setWorker(worker)
               .setPush(push)
               .setLimit(limit);
       if (target != null) {
@@ -196,7 +200,11 @@ final class ReadCommands {
 
     @Override
     List<String> text(slipway.proto.ListWorkersResponse answer) {
-      return Tables.workers(answer.getWorkersList());
+      var lines = new ArrayList<>(Tables.workers(answer.getWorkersList()));
+      lines.add(
+          "Slots stood free for %d s although a build could have started in them."
+              .formatted(Math.round(answer.getIdleSlotSeconds())));
+      return lines;
     }
   }
 

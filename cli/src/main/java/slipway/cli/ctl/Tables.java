@@ -14,6 +14,7 @@ import slipway.proto.Attempt;
 import slipway.proto.Build;
 import slipway.proto.BuildDetails;
 import slipway.proto.Explanation;
+import slipway.proto.Forecast;
 import slipway.proto.ListQueueResponse;
 import slipway.proto.ListRepositoriesResponse;
 import slipway.proto.MirrorState;
@@ -83,14 +84,7 @@ public final class Tables {
     var lines = new ArrayList<>(builds(List.of(details.getBuild())));
     lines.addAll(explanation(details.getExplanation()));
     if (details.hasForecast()) {
-      var forecast = details.getForecast();
-      lines.add(
-          "expected to start from %s to %s, done from %s to %s"
-              .formatted(
-                  time(forecast.getStartEarliest()),
-                  time(forecast.getStartLatest()),
-                  time(forecast.getEndEarliest()),
-                  time(forecast.getEndLatest())));
+      lines.add(forecast(details.getForecast()));
     }
     for (Attempt attempt : details.getAttemptsList()) {
       lines.add(
@@ -116,7 +110,25 @@ public final class Tables {
     var lines = new ArrayList<String>();
     lines.add(printable(explanation.getSentence()));
     explanation.getFactsList().forEach(fact -> lines.add("  - " + printable(fact.getText())));
+    if (explanation.hasForecast()) {
+      lines.add(forecast(explanation.getForecast()));
+    }
     return lines;
+  }
+
+  private static String forecast(Forecast forecast) {
+    return "expected to start from %s to %s, done from %s to %s"
+        .formatted(
+            time(forecast.getStartEarliest()),
+            time(forecast.getStartLatest()),
+            time(forecast.getEndEarliest()),
+            time(forecast.getEndLatest()));
+  }
+
+  /// When a push is through.
+  static String throughAt(Forecast forecast) {
+    return "expected to be built from %s to %s, and on the mirrors soon after, if nothing more urgent comes and nothing fails"
+        .formatted(time(forecast.getEndEarliest()), time(forecast.getEndLatest()));
   }
 
   static List<String> packageDetails(PackageDetails details) {
@@ -192,6 +204,9 @@ public final class Tables {
 
   static List<String> push(PushDetails details) {
     var lines = new ArrayList<>(pushes(List.of(details.getPush())));
+    if (details.hasForecast()) {
+      lines.add(throughAt(details.getForecast()));
+    }
     lines.addAll(builds(details.getBuildsList()));
     if (details.getProblemsCount() > 0) {
       lines.addAll(problems(details.getProblemsList()));

@@ -40,6 +40,7 @@ public final class DemoFarm implements AutoCloseable {
   private final FarmCertificates certificates;
   private final RsaPublicKey repositoryKey;
   private final int masterPort;
+  private final int metricsPort;
   private final List<DemoWorker> crew;
   private final List<ChildProcess> processes = new ArrayList<>();
   private Optional<WebUi> webUi = Optional.empty();
@@ -50,12 +51,14 @@ public final class DemoFarm implements AutoCloseable {
       FarmCertificates certificates,
       RsaPublicKey repositoryKey,
       int masterPort,
+      int metricsPort,
       List<DemoWorker> crew) {
     this.directory = directory;
     this.secrets = secrets;
     this.certificates = certificates;
     this.repositoryKey = repositoryKey;
     this.masterPort = masterPort;
+    this.metricsPort = metricsPort;
     this.crew = crew;
   }
 
@@ -88,7 +91,9 @@ public final class DemoFarm implements AutoCloseable {
                 Optional.of(SMALL_AREA_MEBIBYTES),
                 Tokens.make(random)));
     var secrets = DemoSecrets.make(random);
-    var farm = new DemoFarm(directory, secrets, certificates, signer.publicKey(), freePort(), crew);
+    var farm =
+        new DemoFarm(
+            directory, secrets, certificates, signer.publicKey(), freePort(), freePort(), crew);
     var files = new DemoFiles(directory, farm.masterPort, certificates);
     files.writeSecret("keys/repository.key", signer.privateKeyPem());
     files.writeSecret("keys/client.token", secrets.clientToken() + "\n");
@@ -118,7 +123,10 @@ public final class DemoFarm implements AutoCloseable {
   }
 
   public ChildProcess startMaster() throws IOException {
-    return start("master", List.of(), List.of("master", "run", "--config", file("master.toml")));
+    return start(
+        "master",
+        List.of(),
+        List.of("master", "run", "--config", file("master.toml"), "--metrics", metricsAddress()));
   }
 
   public ChildProcess startWorker(String name) throws IOException {
@@ -158,6 +166,11 @@ public final class DemoFarm implements AutoCloseable {
 
   public String webAddress() {
     return webUi.orElseThrow().address();
+  }
+
+  /// Where the master serves its meters: `HOST:PORT`.
+  public String metricsAddress() {
+    return HOST + ":" + metricsPort;
   }
 
   public String password() {

@@ -119,7 +119,9 @@ final class BuildPages {
     if (id <= 0 || history.build(id).isEmpty()) {
       throw noBuild(id);
     }
-    return explanation(id, leading.loop());
+    var told = explanation(id, leading.loop()).toBuilder();
+    forecasts.of(id).ifPresent(told::setForecast);
+    return told.build();
   }
 
   private static Explanation explanation(long id, FarmLoop loop) {

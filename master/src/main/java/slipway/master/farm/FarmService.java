@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import slipway.logstore.LogStore;
@@ -25,6 +26,7 @@ import slipway.proto.Arrangements;
 import slipway.proto.BackUpLogsRequest;
 import slipway.proto.Build;
 import slipway.proto.BuildDetails;
+import slipway.proto.BuildState;
 import slipway.proto.CancelRequest;
 import slipway.proto.CancelWindowRequest;
 import slipway.proto.CorrectEstimateRequest;
@@ -99,6 +101,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   private final TreeView tree;
   private final PublishingView publishing;
   private final boolean publicReading;
+  private final DoubleSupplier idleSlotSeconds;
   private final Executor streams;
   private final Forecasts forecasts;
   private final BuildPages builds;
@@ -116,6 +119,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
   private final TreeStreams trees;
 
   /// @param publicReading whether reading needs no token
+  /// @param idleSlotSeconds that passed while a build could have started
   /// @param self how others reach this master, for people
   /// @param streams virtual threads, one for each stream of answers
   public FarmService(
@@ -133,6 +137,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
       PublishingView publishing,
       List<Target> targets,
       boolean publicReading,
+      DoubleSupplier idleSlotSeconds,
       Supplier<String> self,
       Executor streams) {
     this.history = history;
@@ -140,6 +145,7 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     this.tree = tree;
     this.publishing = publishing;
     this.publicReading = publicReading;
+    this.idleSlotSeconds = idleSlotSeconds;
     this.streams = streams;
     var live = new LiveBuilds(reports, logStore);
     forecasts = new Forecasts(leading);
@@ -212,7 +218,13 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
 
   @Override
   public void listWorkers(ListWorkersRequest request, StreamObserver<ListWorkersResponse> answers) {
-    reading(answers, () -> ListWorkersResponse.newBuilder().addAllWorkers(workers.list()).build());
+    reading(
+        answers,
+        () ->
+            ListWorkersResponse.newBuilder()
+                .addAllWorkers(workers.list())
+                .setIdleSlotSeconds(idleSlotSeconds.getAsDouble())
+                .build());
   }
 
   @Override
@@ -245,13 +257,20 @@ public final class FarmService extends FarmGrpc.FarmImplBase {
     var named = push.getPackagesList();
     var ofPush = history.builds(BuildFilter.ofPush(id, PUSH_BUILDS_SHOWN)).documents();
     var details = PushDetails.newBuilder();
-    forecasts.over(ofPush.stream().map(Build::getId).toList()).ifPresent(details::setForecast);
+    var onTheWay = ofPush.stream().filter(FarmService::isOnItsWay).map(Build::getId).toList();
+    forecasts.over(onTheWay).ifPresent(details::setForecast);
     return details
         .setPush(push)
         .addAllBuilds(overview.live(ofPush))
         .addAllProblems(
             tree.problems().stream().filter(p -> named.contains(p.getPackage())).toList())
         .build();
+  }
+
+  private static boolean isOnItsWay(Build build) {
+    return build.getState() == BuildState.BLOCKED
+        || build.getState() == BuildState.READY
+        || build.getState() == BuildState.BUILDING;
   }
 
   @Override

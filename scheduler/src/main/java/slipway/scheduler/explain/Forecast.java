@@ -22,8 +22,8 @@ import slipway.scheduler.ledger.WorkerRow;
 /// queue is played forward over the slots, once with the durations to be reckoned with at the least
 /// and once with those at the most.
 ///
-/// Disk, memory and maintenance windows are left out, and what is held or paused is taken as going
-/// on now: so it is a range for the usual day. O((builds + dependencies) log builds).
+/// What is held, and what waits for it, is not foretold. Disk, memory and maintenance windows are
+/// left out: so it is a range for the usual day. O((builds + dependencies) log builds).
 public final class Forecast {
   /// What was never built may take so many times longer or less long.
   private static final int UNKNOWN = 4;
@@ -148,6 +148,9 @@ public final class Forecast {
 
     /// What is delivered counts as staged.
     private void await(Build build) {
+      if (ledger.arrangements().holdOf(build.what()) != null) {
+        return;
+      }
       int count = 0;
       for (var id : new HashSet<>(build.dependencies())) {
         var dependency = ledger.build(id);

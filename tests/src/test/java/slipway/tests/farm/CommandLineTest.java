@@ -51,6 +51,7 @@ final class CommandLineTest {
       assertThat(run(farm, "logs", "--store", restored.toString(), "search", SAID)).contains(SAID);
 
       whatWouldBecomeOfTheRunningFarm(farm);
+      assertThatTheMasterExportsWhatAlertsAskFor(farm);
       farm.processes().close();
       String config = home.resolve("master.toml").toString();
       assertThat(run(farm, "simulate", "--config", config, "--what-if", "bump libberth"))
@@ -78,6 +79,20 @@ final class CommandLineTest {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isLessThanOrEqualTo(exitStatusMax);
     return output;
+  }
+
+  /// Meters of what is published are there a few seconds after it is.
+  private static void assertThatTheMasterExportsWhatAlertsAskFor(LiveFarm farm) throws IOException {
+    var asked = AlertRules.read().meters();
+    assertThat(asked).hasSizeGreaterThan(10);
+    farm.await(
+        "the meters " + asked,
+        () -> {
+          String exported = farm.meters();
+          return asked.stream()
+              .allMatch(meter ->
+                  exported.contains("\n" + meter + "{") || exported.contains("\n" + meter + " "));
+        });
   }
 
   private void whatWouldBecomeOfTheRunningFarm(LiveFarm farm)

@@ -164,6 +164,12 @@ public final class LiveFarm implements AutoCloseable {
     return send(HttpRequest.newBuilder(URI.create(farm.webAddress()).resolve(path)));
   }
 
+  /// What the master exports for Prometheus.
+  public String meters() throws IOException, InterruptedException {
+    var address = URI.create("http://" + farm.metricsAddress() + "/metrics");
+    return send(HttpRequest.newBuilder(address)).body();
+  }
+
   public HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     return http.send(

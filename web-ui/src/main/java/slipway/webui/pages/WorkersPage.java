@@ -13,14 +13,16 @@ public record WorkersPage(FarmClient farm, Renderer renderer) implements Handler
   @Override
   public void handle(Context ctx) {
     var request = ListWorkersRequest.getDefaultInstance();
-    var workers = farm.read(stub -> stub.listWorkers(request)).getWorkersList();
+    var answer = farm.read(stub -> stub.listWorkers(request));
     renderer.showLive(
         ctx,
         "workers.jte",
         "Workers",
         Map.of(
             "workers",
-            workers,
+            answer.getWorkersList(),
+            "idleSlotSeconds",
+            answer.getIdleSlotSeconds(),
             "arrangements",
             farm.read(stub -> stub.listArrangements(ListArrangementsRequest.getDefaultInstance()))),
         "workers=1");
