@@ -196,7 +196,7 @@ final class BatchEvaluator {
       }
     }
     TextTraits template = traits.ofTemplate(name);
-    return template.namesDirectories() && !template.readsFiles();
+    return template.namesDirectories() && !template.mayReadAnyFile();
   }
 
   /// A failure may have read anything before it failed: it counts for one target, and until a

@@ -1,11 +1,11 @@
 package slipway.catalog.evaluate;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A template's text, sorted by when it is evaluated.
 ///
@@ -17,45 +17,125 @@ import java.util.regex.Pattern;
 /// @param evaluated all that may be evaluated at some time
 /// @param late what may be evaluated after the build style and the build helpers
 record TemplateText(String evaluated, String late) {
-  private static final Pattern FUNCTION =
-      Pattern.compile("(?m)^([A-Za-z0-9_.+-]+) ?\\(\\) *\\{ *\\n(?:(?!\\}).*\\n|\\}.+\\n)*?\\} *$");
-  private static final Pattern PHASE =
-      Pattern.compile(
-          "(pre|do|post)_(fetch|extract|patch|configure|build|check|install|pkg|clean)");
-  private static final Pattern DEFINES_FUNCTIONS =
-      Pattern.compile("\\(\\)|\\b(function|eval|source)\\b|_package\\b");
-  private static final Pattern COMMENT = Pattern.compile("(?m)^[ \t]*#.*$");
-  private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Set<String> PHASES = phases();
+
+  private static Set<String> phases() {
+    Set<String> names = new HashSet<>();
+    for (String when : List.of("pre", "do", "post")) {
+      for (String phase :
+          List.of(
+              "fetch",
+              "extract",
+              "patch",
+              "configure",
+              "build",
+              "check",
+              "install",
+              "pkg",
+              "clean")) {
+        names.add(when + "_" + phase);
+      }
+    }
+    return Set.copyOf(names);
+  }
 
   static TemplateText of(String whole) {
-    String text = COMMENT.matcher(whole).replaceAll("");
+    List<String> lines = linesWithoutComments(whole);
     Map<String, String> functions = new LinkedHashMap<>();
     var top = new StringBuilder();
-    Matcher function = FUNCTION.matcher(text);
-    int at = 0;
-    while (function.find()) {
-      top.append(text, at, function.start());
-      functions.merge(function.group(1), function.group(), String::concat);
-      at = function.end();
+    for (int at = 0; at < lines.size(); at++) {
+      String name = functionBegun(lines.get(at));
+      int end = name.isEmpty() ? -1 : endOfFunction(lines, at);
+      if (end < 0) {
+        top.append(lines.get(at)).append('\n');
+      } else {
+        functions.merge(name, String.join("\n", lines.subList(at, end + 1)), String::concat);
+        top.append('\n');
+        at = end;
+      }
     }
-    top.append(text, at, text.length());
+    String text = String.join("\n", lines);
     var late = new StringBuilder();
     functions.forEach((name, body) -> {
-      if (!PHASE.matcher(name).matches() || isCalled(name, text)) {
+      if (!PHASES.contains(name) || isCalled(name, text)) {
         late.append(body).append('\n');
       }
     });
     String evaluated = top + "\n" + late;
-    return DEFINES_FUNCTIONS.matcher(top).find()
+    return definesFunctions(top.toString())
         ? new TemplateText(evaluated, evaluated)
         : new TemplateText(evaluated, late.toString());
   }
 
+  private static List<String> linesWithoutComments(String text) {
+    var lines = new ArrayList<String>();
+    for (int from = 0; from <= text.length(); ) {
+      int end = text.indexOf('\n', from);
+      end = end < 0 ? text.length() : end;
+      int first = from;
+      while (first < end && (text.charAt(first) == ' ' || text.charAt(first) == '\t')) {
+        first++;
+      }
+      boolean comment = first < end && text.charAt(first) == '#';
+      lines.add(comment ? "" : text.substring(from, end));
+      from = end + 1;
+    }
+    return lines;
+  }
+
+  /// The name, if the line is `name() {`; otherwise empty.
+  private static String functionBegun(String line) {
+    int parentheses = line.indexOf("()");
+    if (parentheses <= 0 || !line.substring(parentheses + 2).strip().equals("{")) {
+      return "";
+    }
+    int end = line.charAt(parentheses - 1) == ' ' ? parentheses - 1 : parentheses;
+    for (int i = 0; i < end; i++) {
+      char c = line.charAt(i);
+      if (!Words.isPart(c) && c != '.' && c != '+' && c != '-') {
+        return "";
+      }
+    }
+    return line.substring(0, end);
+  }
+
+  /// The next line that is `}`; -1 if there is none.
+  private static int endOfFunction(List<String> lines, int begin) {
+    for (int at = begin + 1; at < lines.size(); at++) {
+      String line = lines.get(at);
+      if (line.startsWith("}") && line.stripTrailing().equals("}")) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean definesFunctions(String text) {
+    return text.contains("()")
+        || !Words.each(
+            text,
+            (from, to) ->
+                switch (to - from) {
+                  case 4 -> !text.startsWith("eval", from);
+                  case 6 -> !text.startsWith("source", from);
+                  case 8 ->
+                      !text.startsWith("function", from) && !text.startsWith("_package", from);
+                  default -> to - from < 8 || !text.startsWith("_package", to - 8);
+                });
+  }
+
   /// Whether a function's name stands anywhere besides its definition.
   private static boolean isCalled(String name, String text) {
-    Matcher uses =
-        Pattern.compile("(?<![A-Za-z0-9_])" + name + "(?![A-Za-z0-9_]| ?\\(\\))").matcher(text);
-    return uses.find();
+    for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      int end = at + name.length();
+      boolean whole =
+          (at == 0 || !Words.isPart(text.charAt(at - 1)))
+              && (end == text.length() || !Words.isPart(text.charAt(end)));
+      if (whole && !text.startsWith("()", end) && !text.startsWith(" ()", end)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Everything in a text that could be the name of a variable, but for those that a loop sets
@@ -63,16 +143,22 @@ record TemplateText(String evaluated, String late) {
   static Set<String> words(String text) {
     Set<String> words = new HashSet<>();
     Set<String> ofLoops = new HashSet<>();
-    Matcher word = WORD.matcher(text);
-    while (word.find()) {
-      boolean loop =
-          text.startsWith("for ", word.start() - 4) && text.startsWith(" in ", word.end());
-      if (loop && !words.contains(word.group())) {
-        ofLoops.add(word.group());
-      } else if (!ofLoops.contains(word.group())) {
-        words.add(word.group());
-      }
-    }
+    Words.each(
+        text,
+        (run, to) -> {
+          int from = run;
+          while (from < to && Character.isDigit(text.charAt(from))) {
+            from++;
+          }
+          String word = text.substring(from, to);
+          boolean loop = text.startsWith("for ", from - 4) && text.startsWith(" in ", to);
+          if (loop && !words.contains(word)) {
+            ofLoops.add(word);
+          } else if (!word.isEmpty() && !ofLoops.contains(word)) {
+            words.add(word);
+          }
+          return true;
+        });
     return words;
   }
 }

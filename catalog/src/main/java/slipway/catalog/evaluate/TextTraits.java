@@ -15,14 +15,14 @@ import slipway.catalog.git.GitTree;
 /// @param couldTell whether it must be evaluated with ordinary variables
 /// @param namesDirectories whether it has one of the variables from which every file of the tree
 ///   can be reached
-/// @param readsFiles whether it does anything that could read a file, rather than set variables to
-///   a file's name
+/// @param mayReadAnyFile whether it does so, and anything that could read a file, rather than set
+///   variables to a file's name
 /// @param sliced whether sliced styles and helpers suffice for it
 /// @param byValue the watched variables of which it uses more than whether they are empty
 record TextTraits(
     boolean couldTell,
     boolean namesDirectories,
-    boolean readsFiles,
+    boolean mayReadAnyFile,
     boolean sliced,
     Set<String> byValue) {
   /// Substitutions, redirections, tests, patterns, and commands that take files.
@@ -33,16 +33,12 @@ record TextTraits(
 
   private static final TextTraits NONE = new TextTraits(false, false, false, true, Set.of());
 
-  /// Whether it may read any file of the tree.
-  boolean mayReadAnyFile() {
-    return namesDirectories && readsFiles;
-  }
-
   private static TextTraits of(String text, boolean sliced) {
+    boolean namesDirectories = WatchedVariables.DIRECTORIES.stream().anyMatch(text::contains);
     return new TextTraits(
         WatchedVariables.couldTell(text),
-        WatchedVariables.DIRECTORIES.stream().anyMatch(text::contains),
-        READS_FILES.matcher(text).find(),
+        namesDirectories,
+        namesDirectories && READS_FILES.matcher(text).find(),
         sliced,
         WatchedVariables.usedByValue(text));
   }

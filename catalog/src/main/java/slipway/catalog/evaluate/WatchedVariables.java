@@ -1,6 +1,7 @@
 package slipway.catalog.evaluate;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,22 +63,43 @@ final class WatchedVariables {
 
   private static final String NAME = "(?:" + String.join("|", NAMES) + ")";
 
+  private static final Set<String> NAME_SET = Set.copyOf(NAMES);
+
+  /// Declarations, and programs that look at their environment.
+  private static final Set<String> TELLING_WORDS =
+      Set.of("declare", "typeset", "compgen", "printenv", "env", "readonly");
+
+  /// A command that would see the reference instead of the variable; looked for in a line.
+  private static final Pattern TELLING_LINE =
+      Pattern.compile("\\b(export|unset|local|read|mapfile)( +[^ ]+)* +" + NAME + "(?=[\\s=;]|$)");
+
   /// Text that could tell a watched variable from an ordinary one, or read it unnoticed: its
   /// length, whether it is set by `-v`, indirect references, declarations, and programs that look
   /// at their environment. Templates with it, and with helpers that have it, are evaluated for each
   /// target with ordinary variables.
-  private static final Pattern TELLS =
-      Pattern.compile(
-          "\\$\\{[!#]|(\\[|test) -v |\\b(declare|typeset|compgen|printenv|env|readonly)\\b"
-              + "|\\b(export|unset|local|read|mapfile)( +[^ \\n]+)* +"
-              + NAME
-              + "(?=[\\s=;]|$)");
-
   static boolean couldTell(String text) {
-    return TELLS.matcher(text).find();
+    return text.contains("${!")
+        || text.contains("${#")
+        || text.contains("[ -v ")
+        || text.contains("test -v ")
+        || !Words.each(
+            text,
+            (from, to) ->
+                isName(text, from, to)
+                    ? !TELLING_LINE.matcher(Words.lineAt(text, from)).find()
+                    : !isTelling(text, from, to));
   }
 
-  private static final Pattern ANY_NAME = Pattern.compile("\\b" + NAME + "\\b");
+  private static boolean isTelling(String text, int from, int to) {
+    return to - from <= 8 && to - from >= 3 && TELLING_WORDS.contains(text.substring(from, to));
+  }
+
+  private static boolean isName(String text, int from, int to) {
+    char first = text.charAt(from);
+    return (first == 'X' || first == 'C')
+        && to - from >= 8
+        && NAME_SET.contains(text.substring(from, to));
+  }
 
   /// A test whether a variable is empty: `[ "$X" ]`, `[ -z "$X" ]`, `[ "$A" -a "$X" ]`, `${X:+…}`.
   private static final Pattern EMPTINESS_TEST =
@@ -90,17 +112,40 @@ final class WatchedVariables {
 
   /// The watched variables of which a text uses more than whether they are empty.
   static Set<String> usedByValue(String text) {
+    Set<String> byValue = new HashSet<>();
+    var end = new int[1];
+    Words.each(
+        text,
+        (from, to) -> {
+          if (from >= end[0] && isName(text, from, to)) {
+            int endOfLine = text.indexOf('\n', from);
+            end[0] = endOfLine < 0 ? text.length() : endOfLine;
+            addUsedByValue(Words.lineAt(text, from), byValue);
+          }
+          return true;
+        });
+    return Set.copyOf(byValue);
+  }
+
+  private static void addUsedByValue(String line, Set<String> byValue) {
     Map<String, Integer> uses = new HashMap<>();
-    Matcher use = ANY_NAME.matcher(text);
-    while (use.find()) {
-      uses.merge(use.group(), 1, Integer::sum);
-    }
-    Matcher test = EMPTINESS_TEST.matcher(text);
+    Words.each(
+        line,
+        (from, to) -> {
+          if (isName(line, from, to)) {
+            uses.merge(line.substring(from, to), 1, Integer::sum);
+          }
+          return true;
+        });
+    Matcher test = EMPTINESS_TEST.matcher(line);
     while (test.find()) {
       uses.merge(test.group(1) != null ? test.group(1) : test.group(2), -1, Integer::sum);
     }
-    uses.values().removeIf(count -> count == 0);
-    return Set.copyOf(uses.keySet());
+    uses.forEach((name, count) -> {
+      if (count != 0) {
+        byValue.add(name);
+      }
+    });
   }
 
   /// The values that follow from the names of the architectures, as xbps-src derives them.
