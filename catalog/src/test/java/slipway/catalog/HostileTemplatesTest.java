@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import slipway.catalog.Problem.Kind;
+import slipway.catalog.commands.CatalogCommands;
+import slipway.catalog.commands.Format;
 
 /// Templates that mean harm, or are simply wrong, evaluated by the real bash: each is a problem
 /// with a name, and the package beside it is evaluated all the same.
@@ -156,6 +159,40 @@ class HostileTemplatesTest {
             org.assertj.core.groups.Tuple.tuple(
                 "evil", "the subpackage shared belongs to good already"));
     assertGoodIsGood(snapshot);
+  }
+
+  @Test
+  void catalogCheckHasALineForEachOfThem() throws IOException {
+    assumeTrue(hasBubblewrap());
+    var tree =
+        new TreeFixture(directory.resolve("tree")).template("good", "shared_package() { :; }");
+    tree.link("shared", "good").link("leaves", "../../../etc/passwd");
+    tree.file("srcpkgs/odd name/template", "pkgname=x\n");
+    tree.template("syntax", "if true; then").template("endless", "while :; do :; done");
+    tree.template("bomb", "bomb() { bomb | bomb & }; bomb").template("ends", "exit 0");
+    tree.template("flood", "printf -v x %65536s; while :; do echo \"$x\"; done");
+    tree.template("curious", "short_desc+=$(cat /etc/passwd)", ":");
+    tree.template("caller", "exec 5<>/dev/tcp/127.0.0.1/9 || :");
+    tree.template("selfish", "makedepends=selfish").template("thief", "shared_package() { :; }");
+    var written = new StringBuilder();
+    boolean fatal =
+        new CatalogCommands(evaluate(tree), Format.TSV, written).check(Optional.empty());
+
+    assertThat(fatal).isTrue();
+    assertThat(written.toString().lines().skip(1))
+        .extracting(line -> String.join(" ", List.of(line.split("\t", -1)).subList(0, 3)))
+        .containsExactly(
+            "bomb error broken_template",
+            "caller warning noisy_template",
+            "curious warning noisy_template",
+            "endless error broken_template",
+            "ends error broken_template",
+            "flood error broken_template",
+            "leaves warning bad_entry",
+            "odd name warning bad_entry",
+            "selfish warning self_dependency",
+            "syntax error broken_template",
+            "thief warning subpackage");
   }
 
   private CatalogSnapshot evaluate(String line) throws IOException {

@@ -15,7 +15,13 @@ import slipway.catalog.plan.Published;
 class ReplayTest {
   private static final List<Target> TARGETS =
       List.of(Target.parse("x86_64"), Target.parse("aarch64@x86_64"));
-  private static final int FROM_SCRATCH_EACH = 96;
+
+  /// How often a catalog is opened anew for one commit, with the evaluations of such catalogs
+  /// before. `-Dslipway.replay.each=1` compares after every push.
+  private static final int OPENED_ANEW_EACH = Integer.getInteger("slipway.replay.each", 8);
+
+  /// How often even the evaluations are made again.
+  private static final int FROM_NOTHING_EACH = 100;
 
   @TempDir Path directory;
 
@@ -24,7 +30,7 @@ class ReplayTest {
     var tree = new TreeFixture(directory.resolve("tree"));
     var pushes = new VoidPushes();
     List<String> commits = pushes.commitTo(tree);
-    assertThat(commits).hasSize(pushes.count() + 1);
+    assertThat(commits).hasSize(201);
     Map<String, Map<String, String>> published;
     try (var catalog = open(tree, "one-by-one")) {
       CatalogSnapshot base = catalog.at(commits.getFirst());
@@ -32,9 +38,12 @@ class ReplayTest {
       Plan plan = Plan.of(base, published);
       assertThat(plan.builds()).isEmpty();
       for (int push = 1; push < commits.size(); push++) {
-        plan = plan.after(catalog.at(commits.get(push)));
-        if (push % FROM_SCRATCH_EACH == 0 || push == commits.size() - 1) {
-          assertSame(plan, fromScratch(tree, commits.get(push), published));
+        String commit = commits.get(push);
+        plan = plan.after(catalog.at(commit));
+        if (push % FROM_NOTHING_EACH == 0) {
+          assertSame(push, plan, fromScratch(tree, commit, published, "nothing-" + push));
+        } else if (push % OPENED_ANEW_EACH == 0) {
+          assertSame(push, plan, fromScratch(tree, commit, published, "anew"));
         }
       }
       assertThat(plan.builds()).hasSizeGreaterThan(400);
@@ -45,15 +54,17 @@ class ReplayTest {
   }
 
   private Plan fromScratch(
-      TreeFixture tree, String commit, Map<String, Map<String, String>> published)
+      TreeFixture tree, String commit, Map<String, Map<String, String>> published, String cache)
       throws IOException {
-    try (var catalog = open(tree, "scratch-" + commit)) {
+    try (var catalog = open(tree, cache)) {
       return Plan.of(catalog.at(commit), published);
     }
   }
 
-  private static void assertSame(Plan oneByOne, Plan fromScratch) {
-    assertThat(oneByOne.decisions()).isEqualTo(fromScratch.decisions());
+  private static void assertSame(int push, Plan oneByOne, Plan fromScratch) {
+    assertThat(oneByOne.decisions())
+        .as("decisions after push " + push)
+        .isEqualTo(fromScratch.decisions());
     assertThat(oneByOne.builds()).isEqualTo(fromScratch.builds());
     assertThat(oneByOne.snapshot()).isEqualTo(fromScratch.snapshot());
   }

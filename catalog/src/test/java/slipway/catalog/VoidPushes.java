@@ -15,9 +15,10 @@ import java.util.zip.GZIPInputStream;
 /// The last 200 pushes to void-packages before its commit b936874e of 2026-06-25, as a history of
 /// templates of our own.
 ///
-/// `void-pushes.tsv.gz` has facts alone: for each push (192 of the 200 changed a definition), the
-/// packages that it changed, with their versions and dependencies on one another, as the catalog
-/// evaluated them for x86_64. Push 0 is what these packages were before. Source: void-packages
+/// `void-pushes.tsv.gz` has facts alone: for each push, the packages that it changed, with their
+/// versions and dependencies on one another, as the catalog evaluated them for x86_64. Eight pushes
+/// changed no definition: in place of a version they have `touched`, and one of them no package.
+/// Push 0 is what these packages were before. Source: void-packages
 /// (github.com/void-linux/void-packages), by way of its mirror Duncaen/void-packages.
 final class VoidPushes {
   private static final String IDENTITY = "t <t@example.org> 1700000000 +0000\n";
@@ -38,10 +39,6 @@ final class VoidPushes {
     }
   }
 
-  int count() {
-    return rowsByPush.size() - 1;
-  }
-
   /// A commit for each push, on the branch master, oldest first; the first is push 0.
   List<String> commitTo(TreeFixture tree) throws IOException {
     var stream = new StringBuilder();
@@ -56,7 +53,10 @@ final class VoidPushes {
       }
       for (String[] row : rows) {
         String path = "srcpkgs/" + row[1] + "/template";
-        if (row[2].equals("gone")) {
+        if (row[2].equals("touched")) {
+          String directory = row[1].isEmpty() ? "" : "srcpkgs/" + row[1] + "/files/";
+          file(stream, directory + "README", "push " + push + "\n");
+        } else if (row[2].equals("gone")) {
           stream.append("D ").append(path).append('\n');
         } else {
           file(stream, path, template(row));

@@ -133,11 +133,14 @@ public final class CatalogBench {
       String head = catalog.resolve(options.commit());
       CatalogSnapshot snapshot = catalog.at(head);
       Plan.of(snapshot, Map.of());
-      figures.put("cold_seconds", seconds(begin));
+      double cold = seconds(begin);
+      figures.put("cold_seconds", cold);
       figures.put("targets", (double) targets.size());
       figures.put("packages", (double) snapshot.target(targets.getFirst()).packages().size());
       figures.put("cold_evaluations", (double) catalog.evaluations());
-      tell("cold: %.1f s, %d evaluations".formatted(seconds(begin), catalog.evaluations()));
+      int pairs = snapshot.targets().values().stream().mapToInt(t -> t.packages().size()).sum();
+      figures.put("cold_processor_ms_each", cold * 1000 * config.parallelism() / pairs);
+      tell("cold: %.1f s, %d evaluations".formatted(cold, catalog.evaluations()));
     }
     begin = System.nanoTime();
     try (Catalog catalog = Catalog.open(config)) {
@@ -158,6 +161,7 @@ public final class CatalogBench {
         figures.put("compared_skipped", (double) compared.skipped());
         figures.put("compared_different", (double) compared.differences().size());
         figures.put("dbulk_dump_p50_ms", milliseconds(compared.times(), 0.50));
+        figures.put("dbulk_dump_ratio", ratio(compared.times(), figures));
         differences = compared.differences();
       }
     }
@@ -189,6 +193,13 @@ public final class CatalogBench {
       figures.put("push_max_ms", milliseconds(times, 1));
     }
     tell("pushes of one package: " + times.size());
+  }
+
+  /// How many packages were settled for a target, on one processor, in the time of one call of
+  /// xbps-src: its mean against the cold run's, where all processors worked.
+  private static double ratio(List<Duration> calls, Map<String, Double> figures) {
+    double call = calls.stream().mapToLong(Duration::toNanos).average().orElse(0) / 1e6;
+    return call / figures.getOrDefault("cold_processor_ms_each", Double.NaN);
   }
 
   private void tell(String sentence) throws IOException {

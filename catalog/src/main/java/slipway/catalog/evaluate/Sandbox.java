@@ -33,20 +33,24 @@ final class Sandbox {
 
   /// What this machine offers. Logs a warning where that is little.
   static Sandbox ofThisMachine() {
-    boolean root = "root".equals(System.getProperty("user.name"));
-    Optional<Path> setpriv = find("setpriv");
-    Optional<Path> bubblewrap = find("bwrap").filter(path -> works(path));
+    return found(
+        System.getenv().getOrDefault("PATH", "/usr/bin:/bin"),
+        "root".equals(System.getProperty("user.name")));
+  }
+
+  /// What the programs in `path` offer. Without bubblewrap, a warning says what templates can do
+  /// then.
+  static Sandbox found(String path, boolean root) {
+    Optional<Path> bubblewrap = find("bwrap", path).filter(Sandbox::works);
     if (bubblewrap.isEmpty()) {
       log.atWarn()
           .addKeyValue("missing", "bwrap")
-          .log("templates are evaluated without a sandbox, install bubblewrap");
+          .addKeyValue("user", System.getProperty("user.name"))
+          .log(
+              "templates are evaluated WITHOUT A SANDBOX: each can read and change what this user can, and reach"
+                  + " the network. Install bubblewrap, or evaluate only trees that you trust");
     }
-    return new Sandbox(bubblewrap, setpriv, root);
-  }
-
-  /// Only limits: for tests of what happens without bubblewrap.
-  static Sandbox none() {
-    return new Sandbox(Optional.empty(), find("setpriv"), false);
+    return new Sandbox(bubblewrap, find("setpriv", path), root);
   }
 
   /// Whether the program cannot see other processes, so that it may kill all that it sees.
@@ -120,8 +124,7 @@ final class Sandbox {
     return command;
   }
 
-  private static Optional<Path> find(String program) {
-    String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+  private static Optional<Path> find(String program, String path) {
     return Stream.of(path.split(":", -1))
         .filter(directory -> !directory.isEmpty())
         .map(directory -> Path.of(directory, program))

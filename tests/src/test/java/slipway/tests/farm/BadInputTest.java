@@ -43,7 +43,11 @@ final class BadInputTest {
     template(push, "hen", fine("hen", "makedepends=\"egg\""));
     template(push, "adrift", fine("adrift", "makedepends=\"no-such-library-devel\""));
     template(push, "sound", fine("sound", "metapackage=yes"));
-    Files.writeString(push.resolve("message"), "four mistakes, and one package without\n");
+    template(push, "ends", fine("ends", "exit 0"));
+    template(push, "curious", fine("curious", "broken=\"no $(cat /etc/passwd-of-the-farm)\""));
+    template(push, "selfish", fine("selfish", "broken=no\nhostmakedepends=selfish"));
+    template(push, "unlinked", fine("unlinked", "broken=no\nunlinked-part_package() { :; }"));
+    Files.writeString(push.resolve("message"), "eight mistakes, and one package without\n");
     var details = farm.awaitSettled(farm.tree().push(push));
     assertThat(details.getBuildsList())
         .filteredOn(build -> build.getPackage().equals("sound"))
@@ -52,6 +56,13 @@ final class BadInputTest {
     assertProblem("unclosed", "template");
     assertProblem("egg", "hen");
     assertProblem("adrift", "no-such-library-devel");
+    assertProblem("ends", "it calls exit 0");
+    assertProblem("curious", "/etc/passwd-of-the-farm: No such file");
+    assertProblem("selfish", "it names itself");
+    assertProblem("unlinked", "unlinked-part has no link");
+    String page = farm.get("/problems").body();
+    assertThat(page).contains("unclosed", "egg", "hen", "adrift", "no-such-library-devel", "ends");
+    assertThat(page).contains("it calls exit 0", "curious", "selfish", "unlinked-part has no link");
   }
 
   private void assertProblem(String name, String says) {
