@@ -150,15 +150,28 @@ final class BatchEvaluator {
         variables.add(line.substring(blank + 1));
       }
     }
-    Set<String> byValue = new HashSet<>(traits.ofTemplate(record.name()).byValue());
+    Set<String> byValue = new HashSet<>();
+    Map<String, Set<String>> compared = new HashMap<>();
+    addUses(traits.ofTemplate(record.name()).uses(), byValue, compared);
     for (String path : record.files()) {
-      byValue.addAll(traits.ofFile(path, sliced).byValue());
+      addUses(traits.ofFile(path, sliced).uses(), byValue, compared);
     }
     Set<String> read = new HashSet<>();
     for (String variable : variables) {
-      read.add(byValue.contains(variable) ? variable : variable + Setup.WHETHER_SET);
+      read.add(
+          byValue.contains(variable)
+              ? variable
+              : Setup.asCompared(variable, compared.getOrDefault(variable, Set.of())));
     }
     return trace(target, record.name(), read, record.files(), judge(record, run));
+  }
+
+  private static void addUses(
+      WatchedVariables.Uses uses, Set<String> byValue, Map<String, Set<String>> compared) {
+    byValue.addAll(uses.byValue());
+    uses.compared()
+        .forEach((name, patterns) ->
+            compared.computeIfAbsent(name, _ -> new HashSet<>()).addAll(patterns));
   }
 
   private Evaluation judge(TemplateRecord record, EvaluatorProcess.Run run) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import slipway.catalog.ShellPattern;
 import slipway.catalog.Target;
 import slipway.catalog.git.GitTree;
 
@@ -22,6 +24,10 @@ record Setup(String id, List<String> watched, Map<Target, Map<String, String>> v
 
   /// Added to a variable's name where it only counts whether it is empty.
   static final String WHETHER_SET = "?";
+
+  /// Between a variable's name and the patterns, where it only counts which of them its value
+  /// matches. No name has it in it, and no pattern a `|`.
+  private static final String COMPARED_WITH = "~";
 
   /// To be raised when the Java side of the evaluation begins to give other results.
   private static final String VERSION = "3";
@@ -46,13 +52,31 @@ record Setup(String id, List<String> watched, Map<Target, Map<String, String>> v
     return values;
   }
 
+  /// What counts of a variable that is compared with some patterns, or, without any, only looked at
+  /// for being empty: to be used with [#value].
+  static String asCompared(String name, Set<String> patterns) {
+    return patterns.isEmpty()
+        ? name + WHETHER_SET
+        : name + COMPARED_WITH + String.join("|", new TreeSet<>(patterns));
+  }
+
   /// The value of a watched variable, or the empty text if it is unset. With [#WHETHER_SET] behind
-  /// the name, `set` for every value but the empty text.
+  /// the name, `set` for every value but the empty text; for [#asCompared] ones, a digit for being
+  /// empty and for each pattern: 1 if it matches.
   String value(Target target, String name) {
     Map<String, String> values = valuesByName.getOrDefault(target, Map.of());
     if (name.endsWith(WHETHER_SET)) {
       String variable = name.substring(0, name.length() - WHETHER_SET.length());
       return values.getOrDefault(variable, "").isEmpty() ? "" : "set";
+    }
+    int patterns = name.indexOf(COMPARED_WITH);
+    if (patterns >= 0) {
+      String value = values.getOrDefault(name.substring(0, patterns), "");
+      var outcomes = new StringBuilder(value.isEmpty() ? "1" : "0");
+      for (String pattern : name.substring(patterns + 1).split("\\|", -1)) {
+        outcomes.append(ShellPattern.matches(pattern, value) ? '1' : '0');
+      }
+      return outcomes.toString();
     }
     return values.getOrDefault(name, "");
   }

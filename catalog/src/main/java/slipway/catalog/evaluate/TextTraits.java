@@ -3,7 +3,6 @@ package slipway.catalog.evaluate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
@@ -18,20 +17,21 @@ import slipway.catalog.git.GitTree;
 /// @param mayReadAnyFile whether it does so, and anything that could read a file, rather than set
 ///   variables to a file's name
 /// @param sliced whether sliced styles and helpers suffice for it
-/// @param byValue the watched variables of which it uses more than whether they are empty
+/// @param uses how it uses watched variables
 record TextTraits(
     boolean couldTell,
     boolean namesDirectories,
     boolean mayReadAnyFile,
     boolean sliced,
-    Set<String> byValue) {
+    WatchedVariables.Uses uses) {
   /// Substitutions, redirections, tests, patterns, and commands that take files.
   private static final Pattern READS_FILES =
       Pattern.compile(
           "\\$\\(|[`<>*?]|\\[|\\b(source|eval|exec|cat|read|test|for|mapfile|readarray)\\b"
               + "|(?m)(^|[;&|]|\\b(then|do|else)\\b)\\s*\\.\\s");
 
-  private static final TextTraits NONE = new TextTraits(false, false, false, true, Set.of());
+  private static final TextTraits NONE =
+      new TextTraits(false, false, false, true, WatchedVariables.usesIn(""));
 
   private static TextTraits of(String text, boolean sliced) {
     boolean namesDirectories = WatchedVariables.DIRECTORIES.stream().anyMatch(text::contains);
@@ -40,7 +40,7 @@ record TextTraits(
         namesDirectories,
         namesDirectories && READS_FILES.matcher(text).find(),
         sliced,
-        WatchedVariables.usedByValue(text));
+        WatchedVariables.usesIn(text));
   }
 
   /// The traits of a tree's files, each worked out once.

@@ -110,9 +110,14 @@ final class WatchedVariables {
               + NAME
               + "):\\+");
 
-  /// The watched variables of which a text uses more than whether they are empty.
-  static Set<String> usedByValue(String text) {
-    Set<String> byValue = new HashSet<>();
+  /// How a text uses watched variables, beyond asking whether they are empty.
+  ///
+  /// @param byValue those of which any part of the value may count
+  /// @param compared for the others, the patterns that they are compared with
+  record Uses(Set<String> byValue, Map<String, Set<String>> compared) {}
+
+  static Uses usesIn(String text) {
+    Map<String, Integer> counts = new HashMap<>();
     var end = new int[1];
     Words.each(
         text,
@@ -120,32 +125,44 @@ final class WatchedVariables {
           if (from >= end[0] && isName(text, from, to)) {
             int endOfLine = text.indexOf('\n', from);
             end[0] = endOfLine < 0 ? text.length() : endOfLine;
-            addUsedByValue(Words.lineAt(text, from), byValue);
+            count(Words.lineAt(text, from), counts);
           }
           return true;
         });
-    return Set.copyOf(byValue);
+    counts.values().removeIf(count -> count == 0);
+    if (counts.isEmpty()) {
+      return NO_USES;
+    }
+    var comparisons =
+        Comparisons.of(text, name -> NAME_SET.contains(name) && !DIRECTORIES.contains(name));
+    Set<String> byValue = new HashSet<>();
+    Map<String, Set<String>> compared = new HashMap<>();
+    counts.forEach((name, count) -> {
+      if (comparisons.uses(name) == count) {
+        compared.put(name, comparisons.patterns(name));
+      } else {
+        byValue.add(name);
+      }
+    });
+    return new Uses(byValue, compared);
   }
 
-  private static void addUsedByValue(String line, Set<String> byValue) {
-    Map<String, Integer> uses = new HashMap<>();
+  private static final Uses NO_USES = new Uses(Set.of(), Map.of());
+
+  /// Counts the uses in a line, but for tests of emptiness.
+  private static void count(String line, Map<String, Integer> counts) {
     Words.each(
         line,
         (from, to) -> {
           if (isName(line, from, to)) {
-            uses.merge(line.substring(from, to), 1, Integer::sum);
+            counts.merge(line.substring(from, to), 1, Integer::sum);
           }
           return true;
         });
     Matcher test = EMPTINESS_TEST.matcher(line);
     while (test.find()) {
-      uses.merge(test.group(1) != null ? test.group(1) : test.group(2), -1, Integer::sum);
+      counts.merge(test.group(1) != null ? test.group(1) : test.group(2), -1, Integer::sum);
     }
-    uses.forEach((name, count) -> {
-      if (count != 0) {
-        byValue.add(name);
-      }
-    });
   }
 
   /// The values that follow from the names of the architectures, as xbps-src derives them.
