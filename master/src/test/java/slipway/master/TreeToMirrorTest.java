@@ -196,6 +196,19 @@ class TreeToMirrorTest {
   }
 
   @Test
+  void withoutEarlyCutOffNothingIsRebuiltWithItsDependents() throws Exception {
+    var master = start();
+    var worker = new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN));
+    worker.report();
+    worker.buildNext(directory);
+    worker.buildNext(directory);
+    awaitReleased(master, 2);
+    var force = ForceRequest.newBuilder().addPackages("zlib").setWithDependents(true).build();
+    assertThatThrownBy(() -> master.operator().force(force))
+        .hasMessageContaining("early-cut-off is off");
+  }
+
+  @Test
   void aReleaseThatWasRolledBackIsNotReleasedAgainByItself() throws Exception {
     var master = start();
     var worker = new TestWorker("w1", master.workers(TestMaster.WORKER_TOKEN));
@@ -207,12 +220,19 @@ class TreeToMirrorTest {
     assertThat(rollBack(master, false))
         .contains("seen again: curl-8.0_1;")
         .endsWith("`slipway ctl rollback --end x86_64`: curl-8.1_1");
+    assertThat(
+            master
+                .operator()
+                .listRepositories(ListRepositoriesRequest.getDefaultInstance())
+                .getRepositories(0)
+                .getStagedCount())
+        .isEqualTo(1);
     awaitMirrored("curl-8.0_1");
     release(master, worker, "zlib", "1.4", 4);
     assertThat(mirrored()).contains("curl-8.0_1", "zlib-1.4_1");
     assertThat(heldBack(master))
         .containsExactly(
-            "curl-8.1_1: rolled back by ops (it crashes); released when something newer replaces it, or by `slipway ctl rollback --end x86_64`");
+            "curl-8.1_1: rolled back by ops: it crashes; released when something newer replaces it, or by `slipway ctl rollback --end x86_64`");
     assertThat(rollBack(master, true)).isEqualTo("released again for x86_64: curl-8.1_1");
     awaitMirrored("curl-8.1_1");
     rollBack(master, false);

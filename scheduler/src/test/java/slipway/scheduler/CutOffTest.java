@@ -86,6 +86,18 @@ class CutOffTest {
   }
 
   @Test
+  void whatFollowedSomethingThatFailedGoesWithTheNextPlan() {
+    var farm = farm();
+    force(farm, Set.of("zlib"), "curl", "git");
+    farm.fail("zlib");
+    assertThat(farm.state("git")).isEqualTo(BuildState.DEPENDENCY_FAILED);
+    farm.remove("zlib").remove("curl").remove("git");
+    farm.plan(Lane.PUSH);
+    assertThat(farm.state("git")).isEqualTo(BuildState.CANCELLED);
+    assertThat(farm.state("zlib")).isEqualTo(BuildState.FAILED);
+  }
+
+  @Test
   void aChangeIsNotForgottenWhileAnotherDependencyFails() {
     var farm = farm();
     force(farm, Set.of("zlib", "openssl"), "curl");

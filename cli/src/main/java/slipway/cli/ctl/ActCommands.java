@@ -114,7 +114,7 @@ final class ActCommands {
     @Option(
         names = "--with-dependents",
         description =
-            "also what is published and depends on them; with early-cut-off only what is affected")
+            "also what is published and depends on them, as far as it is affected (early-cut-off)")
     private boolean withDependents;
 
     @Override

@@ -245,6 +245,13 @@ public final class Tables {
                     time(repository.getUpdated()))));
     var lines = new ArrayList<>(align(rows));
     answer
+        .getRepositoriesList()
+        .forEach(repository ->
+            repository
+                .getHeldBackList()
+                .forEach(reason ->
+                    lines.add(repository.getArchitecture() + " held back: " + printable(reason))));
+    answer
         .getMirrorsList()
         .forEach(mirror ->
             lines.add(

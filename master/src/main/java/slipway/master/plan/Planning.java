@@ -146,6 +146,26 @@ public final class Planning implements TreeView, AutoCloseable {
           Refused.Reason.NOT_NOW, "The tree has not been read yet; the list of problems says why.");
     }
     var builds = new WantedBuilds(snapshot, state.directories());
+    var wanted = named(snapshot, builds, packages, targets);
+    if (!withDependents) {
+      return new Rebuild(wanted, Set.of());
+    }
+    if (!earlyCutOff) {
+      throw new Refused(
+          Refused.Reason.NOT_NOW,
+          "early-cut-off is off in the master's configuration: what is rebuilt though it is published would be refused, and all that depends on it fail.");
+    }
+    var dependents = published(Dependents.of(wanted, buildable(snapshot, builds, targets)));
+    wanted.addAll(dependents);
+    return new Rebuild(wanted, dependents.stream().map(Wanted::what).collect(Collectors.toSet()));
+  }
+
+  private static List<Wanted> named(
+      CatalogSnapshot snapshot,
+      WantedBuilds builds,
+      List<String> packages,
+      List<Target> targets)
+      throws Refused {
     var wanted = new ArrayList<Wanted>();
     for (String name : new TreeSet<>(packages)) {
       var reasons = new TreeMap<String, String>();
@@ -167,14 +187,7 @@ public final class Planning implements TreeView, AutoCloseable {
         throw refused(name, targets, reasons);
       }
     }
-    if (!withDependents) {
-      return new Rebuild(wanted, Set.of());
-    }
-    var dependents = published(Dependents.of(wanted, buildable(snapshot, builds, targets)));
-    wanted.addAll(dependents);
-    return new Rebuild(
-        wanted,
-        earlyCutOff ? dependents.stream().map(Wanted::what).collect(Collectors.toSet()) : Set.of());
+    return wanted;
   }
 
   private static List<Wanted> buildable(

@@ -107,7 +107,7 @@ public final class Publishing implements PublishingView, AutoCloseable {
     view = new RepositoryView(publisher);
     pages = new PublishedPages(publisher);
     mirrors = new Mirrors(publisher, time, loop::wake);
-    rollbacks = new Rollbacks(publisher);
+    rollbacks = new Rollbacks(publisher, view);
     releaser =
         new Releaser(
             publisher, view, mirrors, stagedBuilds, rollbacks, settings.incompleteAfter(), time);

@@ -31,10 +31,12 @@ final class Rollbacks {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Publisher publisher;
+  private final RepositoryView view;
   private final Queue<Ask> asked = new ConcurrentLinkedQueue<>();
 
-  Rollbacks(Publisher publisher) {
+  Rollbacks(Publisher publisher, RepositoryView view) {
     this.publisher = publisher;
+    this.view = view;
   }
 
   /// @param end whether to end what was rolled back, instead of rolling back
@@ -73,7 +75,9 @@ final class Rollbacks {
     boolean changed = false;
     for (Ask ask = asked.poll(); ask != null; ask = asked.poll()) {
       try {
-        ask.answer().complete(carryOut(ask.request(), farm, due));
+        String done = carryOut(ask.request(), farm, due);
+        view.refresh(ask.request().architecture());
+        ask.answer().complete(done);
         changed = true;
       } catch (IOException impossible) {
         ask.answer()
@@ -149,7 +153,7 @@ final class Rollbacks {
         .formatted(
             String.join(", ", waiting.stream().map(PublishedPackage::pkgver).toList()),
             rollback.actor(),
-            rollback.reason().isEmpty() ? "" : " (" + rollback.reason() + ")",
+            rollback.reason().isEmpty() ? "" : ": " + rollback.reason(),
             rollback.architecture());
   }
 }

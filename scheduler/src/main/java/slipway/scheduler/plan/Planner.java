@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import slipway.scheduler.BuildId;
+import slipway.scheduler.BuildState;
 import slipway.scheduler.Command;
 import slipway.scheduler.Event;
 import slipway.scheduler.judge.Consequences;
@@ -204,10 +205,16 @@ public final class Planner {
   private void cancelUnwanted(WantedGraph graph) {
     var neededByForced = neededByForced();
     draft.base().currentBuilds().stream()
-        .filter(build -> !graph.contains(build.what()) && !build.isForced())
+        .filter(build ->
+            !graph.contains(build.what()) && (!build.isForced() || isStranded(build)))
         .filter(build -> isCancellable(build) && !neededByForced.contains(build.id()))
         .sorted(Comparator.comparing(Build::id))
         .forEach(build -> Consequences.cancelled(draft, build, "", "No plan wants it any more."));
+  }
+
+  /// It was to be built if something else came out otherwise, and that failed.
+  private static boolean isStranded(Build build) {
+    return build.follows() && build.state() == BuildState.DEPENDENCY_FAILED;
   }
 
   private static boolean isCancellable(Build build) {
