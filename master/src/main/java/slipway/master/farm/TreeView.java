@@ -48,8 +48,8 @@ public interface TreeView {
   /// @param targets empty: all
   /// @param withDependents whether also of all that is published and depends on them, directly or
   ///   not
-  /// @throws Refused if the tree has no such package, or it cannot be built for these targets;
-  ///   or dependents are asked for and early cut-off is off
+  /// @throws Refused if the tree has no such package, or it cannot be built for these targets; or
+  ///   dependents are asked for and early cut-off is off
   Rebuild rebuild(List<String> packages, List<Target> targets, boolean withDependents)
       throws Refused;
 

@@ -161,10 +161,7 @@ public final class Planning implements TreeView, AutoCloseable {
   }
 
   private static List<Wanted> named(
-      CatalogSnapshot snapshot,
-      WantedBuilds builds,
-      List<String> packages,
-      List<Target> targets)
+      CatalogSnapshot snapshot, WantedBuilds builds, List<String> packages, List<Target> targets)
       throws Refused {
     var wanted = new ArrayList<Wanted>();
     for (String name : new TreeSet<>(packages)) {

@@ -205,8 +205,7 @@ public final class Planner {
   private void cancelUnwanted(WantedGraph graph) {
     var neededByForced = neededByForced();
     draft.base().currentBuilds().stream()
-        .filter(build ->
-            !graph.contains(build.what()) && (!build.isForced() || isStranded(build)))
+        .filter(build -> !graph.contains(build.what()) && (!build.isForced() || isStranded(build)))
         .filter(build -> isCancellable(build) && !neededByForced.contains(build.id()))
         .sorted(Comparator.comparing(Build::id))
         .forEach(build -> Consequences.cancelled(draft, build, "", "No plan wants it any more."));
