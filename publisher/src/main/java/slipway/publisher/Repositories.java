@@ -87,8 +87,8 @@ public final class Repositories {
     return index.size();
   }
 
-  /// Names, in byte order. Not by `Files.list`: that takes a microsecond for each name, and there
-  /// are as many signatures as packages.
+  /// Names, sorted. Not by `Files.list`: that takes a microsecond for each name, and there are as
+  /// many signatures as packages.
   private static List<String> packageFiles(Path directory, String architecture) throws IOException {
     String[] names = directory.toFile().list();
     if (names == null) {
@@ -98,7 +98,7 @@ public final class Repositories {
     return Arrays.stream(names)
         .filter(name -> name.endsWith(itsOwn) || name.endsWith(".noarch.xbps"))
         .filter(name -> !name.startsWith("."))
-        .sorted(PropertyList.BYTE_ORDER)
+        .sorted()
         .toList();
   }
 

@@ -3,14 +3,14 @@ package slipway.xbps;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ArrayBlockingQueue;
 import slipway.xbps.plist.Writer;
 
 /// Makes zstd frames as the XBPS tools do. What that needs, some MiB, is used again: close it to
 /// give it back.
 final class Packer implements AutoCloseable {
   private static final int IDLE_MAX = 16;
-  private static final ConcurrentLinkedDeque<Packer> IDLE = new ConcurrentLinkedDeque<>();
+  private static final ArrayBlockingQueue<Packer> IDLE = new ArrayBlockingQueue<>(IDLE_MAX);
 
   private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(Compression.ZSTD_LEVEL);
   private final Writer members = new Writer();
@@ -19,7 +19,7 @@ final class Packer implements AutoCloseable {
   private Packer() {}
 
   static Packer take() {
-    Packer idle = IDLE.pollFirst();
+    Packer idle = IDLE.poll();
     return idle == null ? new Packer() : idle;
   }
 
@@ -41,9 +41,7 @@ final class Packer implements AutoCloseable {
 
   @Override
   public void close() {
-    if (IDLE.size() < IDLE_MAX) {
-      IDLE.addFirst(this);
-    } else {
+    if (!IDLE.offer(this)) {
       context.close();
     }
   }

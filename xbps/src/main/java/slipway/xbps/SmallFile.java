@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /// A file that is small enough to be in memory as a whole, read with as few calls of the system as
 /// can be, into a buffer that is used again: close it to give that back.
@@ -19,7 +19,7 @@ final class SmallFile implements AutoCloseable {
   private static final int READ_BYTES = 8 << 10;
 
   private static final int IDLE_MAX = 16;
-  private static final ConcurrentLinkedDeque<SmallFile> IDLE = new ConcurrentLinkedDeque<>();
+  private static final ArrayBlockingQueue<SmallFile> IDLE = new ArrayBlockingQueue<>(IDLE_MAX);
 
   private byte[] buffer = new byte[8 * READ_BYTES];
   private int length;
@@ -28,7 +28,7 @@ final class SmallFile implements AutoCloseable {
 
   /// Nothing if the file is larger than what is read at once.
   static Optional<SmallFile> read(Path file) throws IOException {
-    SmallFile idle = IDLE.pollFirst();
+    SmallFile idle = IDLE.poll();
     SmallFile small = idle == null ? new SmallFile() : idle;
     boolean whole = false;
     try (var in = new FileInputStream(file.toFile())) {
@@ -75,8 +75,8 @@ final class SmallFile implements AutoCloseable {
 
   @Override
   public void close() {
-    if (IDLE.size() < IDLE_MAX) {
-      IDLE.addFirst(this);
+    if (!IDLE.offer(this)) {
+      buffer = new byte[0];
     }
   }
 }

@@ -4,7 +4,7 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /// Unpacks zstd frames that follow one another.
 ///
@@ -18,7 +18,7 @@ final class ZstdFrames extends InputStream {
   private static final long KEPT_BYTES_MAX = 64 << 20;
 
   private static final int DECODERS_MAX = 16;
-  private static final ConcurrentLinkedDeque<Decoder> IDLE = new ConcurrentLinkedDeque<>();
+  private static final ArrayBlockingQueue<Decoder> IDLE = new ArrayBlockingQueue<>(DECODERS_MAX);
 
   private final InputStream source;
   private final Decoder decoder;
@@ -28,7 +28,7 @@ final class ZstdFrames extends InputStream {
 
   ZstdFrames(InputStream source) {
     this.source = source;
-    Decoder idle = IDLE.pollFirst();
+    Decoder idle = IDLE.poll();
     this.decoder = idle == null ? new Decoder() : idle;
     decoder.begin();
   }
@@ -95,9 +95,7 @@ final class ZstdFrames extends InputStream {
       return;
     }
     ended = true;
-    if (unpackedBytes < KEPT_BYTES_MAX && IDLE.size() < DECODERS_MAX) {
-      IDLE.addFirst(decoder);
-    } else {
+    if (unpackedBytes >= KEPT_BYTES_MAX || !IDLE.offer(decoder)) {
       decoder.context.close();
     }
   }

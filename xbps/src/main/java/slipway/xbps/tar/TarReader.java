@@ -20,6 +20,10 @@ public final class TarReader extends InputStream {
   private static final int BLOCK = TarWriter.BLOCK;
 
   private final InputStream in;
+
+  /// The header at which it is.
+  private final byte[] block = new byte[BLOCK];
+
   private long dataLeft;
   private int paddingLeft;
 
@@ -35,7 +39,7 @@ public final class TarReader extends InputStream {
     Map<String, String> extensions = new TreeMap<>();
     while (true) {
       skipRest();
-      byte[] block = block();
+      readBlock();
       if (isZero(block)) {
         // The second block of zeros, if it is there, says nothing new.
         return Optional.empty();
@@ -163,12 +167,10 @@ public final class TarReader extends InputStream {
     paddingLeft = 0;
   }
 
-  private byte[] block() throws IOException {
-    byte[] block = in.readNBytes(BLOCK);
-    if (block.length < BLOCK) {
+  private void readBlock() throws IOException {
+    if (in.readNBytes(block, 0, BLOCK) < BLOCK) {
       throw truncated();
     }
-    return block;
   }
 
   private static XbpsFormatException truncated() {
