@@ -26,7 +26,7 @@ class WrappedCommandTest {
   void aWrapperThatComesLateRunsNothing() throws Exception {
     WrappedCommand first = start("echo began; sleep 1000");
     await("the command to begin").atMost(PATIENCE).until(() -> log().contains("began"));
-    assertThat(wrapperThatComesLate().waitFor()).isNotZero();
+    assertThatItEnds(wrapperThatComesLate());
     assertThat(log()).containsOnlyOnce("began");
     first.kill(Duration.ZERO);
   }
@@ -38,7 +38,7 @@ class WrappedCommandTest {
     Files.copy(run().resolve("wrapper.sh"), script);
     WrappedCommand.withdraw(run());
     assertThat(run()).doesNotExist();
-    assertThat(wrapper(script).waitFor()).isNotZero();
+    assertThatItEnds(wrapper(script));
     assertThat(log()).containsOnlyOnce("began");
   }
 
@@ -99,6 +99,13 @@ class WrappedCommandTest {
         Map.of("PATH", "/usr/bin:/bin"),
         directory,
         Optional.empty());
+  }
+
+  private static void assertThatItEnds(Process wrapper) throws InterruptedException {
+    boolean ended = wrapper.waitFor(PATIENCE);
+    wrapper.destroyForcibly();
+    assertThat(ended).as("the late wrapper has ended").isTrue();
+    assertThat(wrapper.exitValue()).isNotZero();
   }
 
   private Process wrapperThatComesLate() throws IOException {
