@@ -70,19 +70,16 @@ public record FarmPolicy(
   ///   build that is done thanks to it) that is less by a factor of about three
   /// @param patience a ready build of a later lane that has waited so long is entitled to a share
   /// @param patientShare the share: one slot in so many of a host architecture
-  /// @param slowdownMost nothing takes more than so many times what first come, first served would
-  ///   take, as far as can be foreseen; 0: nobody looks
+  /// @param slowdownMost what has waited for so many times what it was promised, by a push by push
+  ///   order, goes first; 0: nobody looks
   /// @param slowdownLeast what would take less counts as this
-  /// @param withinPush whether what comes with one push has an order of its own: dependencies
-  ///   first, then as the tree names it
   public record Order(
       PushOrder push,
       Duration overtakingMost,
       Duration patience,
       int patientShare,
       double slowdownMost,
-      Duration slowdownLeast,
-      boolean withinPush) {
+      Duration slowdownLeast) {
     public Order {
       if (patientShare < 1) {
         throw new IllegalArgumentException("a share is one slot in at least 1: " + patientShare);
@@ -98,6 +95,9 @@ public record FarmPolicy(
     WEIGHTED_SHORTEST,
     SHORTEST,
     LONGEST_PATH,
+    /// Push by push, and the least leverage first within each.
+    FIRST_PUSH,
+    /// Push by push, and as the tree names it within each.
     FIRST_COME
   }
 
@@ -119,9 +119,8 @@ public record FarmPolicy(
               Duration.ofDays(3),
               Duration.ofHours(6),
               4,
-              3.5,
-              Duration.ofHours(1),
-              false),
+              2,
+              Duration.ofHours(1)),
           new Health(3, 4, 8));
 
   public FarmPolicy {

@@ -38,8 +38,7 @@ class OrderTest {
             order.patience(),
             order.patientShare(),
             0,
-            order.slowdownLeast(),
-            false);
+            order.slowdownLeast());
     var farm = new TestFarm(FarmPolicy.DEFAULT.withOrder(ageingAlone));
     farm.packages("busy").worker("w1", 1).push("busy");
     farm.packages("giant").lasts("giant", Duration.ofHours(10)).push("giant");
@@ -58,12 +57,11 @@ class OrderTest {
     var farm = new TestFarm().packages("busy").worker("w1", 1);
     farm.lasts("busy", Duration.ofHours(1)).push("busy");
     farm.packages("long").lasts("long", Duration.ofHours(2)).push("long");
-    farm.pass(Duration.ofHours(6));
+    farm.pass(Duration.ofHours(3));
     farm.packages("short", "shorter").lasts("short", Duration.ofMinutes(1)).push("short");
     farm.finish("busy");
     assertThat(farm.building()).containsExactly("short");
-    farm.pass(
-        Duration.ofHours(3)); // promised after three hours, three and a half times that is near
+    farm.pass(Duration.ofHours(3)); // promised after three hours, twice that is here
     farm.finish("short");
     assertThat(farm.building()).containsExactly("long");
   }

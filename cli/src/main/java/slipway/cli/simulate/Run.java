@@ -29,8 +29,7 @@ record Run(Measurements measurements, long busyMillis, long haltCount) {
             before.patience(),
             before.patientShare(),
             before.slowdownMost(),
-            before.slowdownLeast(),
-            before.withinPush()));
+            before.slowdownLeast()));
   }
 
   static Run of(

@@ -71,8 +71,8 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--policy",
       paramLabel = "POLICY",
       description =
-          "leverage, weighted_shortest, shortest, longest_path, first_come or incumbent (default:"
-              + " ${DEFAULT-VALUE})")
+          "leverage, weighted_shortest, shortest, longest_path, first_push, first_come or incumbent"
+              + " (default: ${DEFAULT-VALUE})")
   private String policy = "leverage";
 
   @Option(names = "--world", description = "rebuild everything once, instead of the pushes")

@@ -22,6 +22,9 @@ public final class QueueOrder {
 
   private static final double LOG_MOST = StrictMath.log1p(LEVERAGE_MILLIS_MOST / 1000.0);
 
+  /// Steps of leverage among what came in the same millisecond.
+  private static final long FINE = 100_000;
+
   private QueueOrder() {}
 
   /// The order of what is not due.
@@ -80,14 +83,18 @@ public final class QueueOrder {
       case WEIGHTED_SHORTEST -> rank.expectedMillis() / (1 + rank.frees());
       case SHORTEST -> rank.expectedMillis();
       case LONGEST_PATH -> -rank.remainingPathMillis();
+      case FIRST_PUSH ->
+          FINE * since + Math.round((FINE - 1) * logShare(rank.leverageMillis()));
       case FIRST_COME -> since;
     };
   }
 
   /// Exact in every JVM, so that a replayed farm has the same order.
   private static long handicapMillis(FarmPolicy.Order order, long leverageMillis) {
-    double share =
-        StrictMath.log1p(Math.min(leverageMillis, LEVERAGE_MILLIS_MOST) / 1000.0) / LOG_MOST;
-    return Math.round(share * order.overtakingMost().toMillis());
+    return Math.round(logShare(leverageMillis) * order.overtakingMost().toMillis());
+  }
+
+  private static double logShare(long leverageMillis) {
+    return StrictMath.log1p(Math.min(leverageMillis, LEVERAGE_MILLIS_MOST) / 1000.0) / LOG_MOST;
   }
 }

@@ -1,10 +1,13 @@
 package slipway.scheduler.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeSet;
+import java.util.function.IntToLongFunction;
 import slipway.scheduler.FarmPolicy;
 import slipway.scheduler.Lane;
 import slipway.scheduler.ledger.Draft;
@@ -13,10 +16,10 @@ import slipway.scheduler.ledger.Draft;
 /// which it came, and when it must start at the latest so as not to take many times as long.
 ///
 /// What is on its way is as much work in any order, so first come, first served begins a new build
-/// once all of that, and what came before it in its own plan, is shared out among the slots, and
-/// not before what it needs is done. What comes with one push has no order of its own: each of its
-/// builds is promised what the last of them would have, unless the policy says otherwise. What
-/// waits for a build has a claim on it too: the earliest moment counts.
+/// once all of that, and what goes before it in its own plan, is shared out among the slots, and
+/// not before what it needs is done. What comes together has not come in any order, so there the
+/// least leverage goes first. What waits for a build has a claim on it too: the earliest moment
+/// counts.
 final class Promises {
   private final long[] promisedAtMillis;
   private final long[] dueAtMillis;
@@ -26,17 +29,22 @@ final class Promises {
     final TreeSet<String> hosts = new TreeSet<>();
     long slots;
     double backlogMillis;
-
-    /// Of what this plan brings and has not been promised yet.
-    double newMillis;
   }
 
-  Promises(Draft draft, WantedGraph graph, Fate[] fates, Lane[] lanes, long[] expectedMillis) {
+  Promises(
+      Draft draft,
+      WantedGraph graph,
+      Fate[] fates,
+      Lane[] lanes,
+      int[][] dependents,
+      long[] expectedMillis,
+      IntToLongFunction leverageMillis) {
     this.promisedAtMillis = new long[graph.size()];
     this.dueAtMillis = new long[graph.size()];
     var order = draft.policy().order();
     if (order.push() == FarmPolicy.PushOrder.LEVERAGE && order.slowdownMost() > 0) {
-      promise(draft, graph, fates, lanes, expectedMillis);
+      var news = inTheirOrder(graph, fates, lanes, dependents, leverageMillis);
+      promise(draft, graph, fates, news, expectedMillis);
       callIn(graph, fates, lanes, expectedMillis);
     }
   }
@@ -49,15 +57,45 @@ final class Promises {
     return dueAtMillis[node];
   }
 
-  private void promise(
-      Draft draft, WantedGraph graph, Fate[] fates, Lane[] lanes, long[] expectedMillis) {
-    long now = draft.now().toEpochMilli();
-    var poolByHost = pools(draft);
+  /// What is new, the least leverage first, but nothing before what it needs.
+  private static List<Integer> inTheirOrder(
+      WantedGraph graph,
+      Fate[] fates,
+      Lane[] lanes,
+      int[][] dependents,
+      IntToLongFunction leverageMillis) {
+    int[] missing = new int[graph.size()];
+    var ready =
+        new PriorityQueue<Integer>(
+            Comparator.comparingLong(leverageMillis::applyAsLong)
+                .thenComparing(Comparator.naturalOrder()));
     for (int node = 0; node < graph.size(); node++) {
       if (isNew(fates[node], lanes[node])) {
-        pool(poolByHost, graph, node).newMillis += expectedMillis[node];
+        for (int dependency : graph.dependencies(node)) {
+          missing[node] += isNew(fates[dependency], lanes[dependency]) ? 1 : 0;
+        }
+        if (missing[node] == 0) {
+          ready.add(node);
+        }
       }
     }
+    var order = new ArrayList<Integer>();
+    while (!ready.isEmpty()) {
+      int node = ready.remove();
+      order.add(node);
+      for (int dependent : dependents[node]) {
+        if (isNew(fates[dependent], lanes[dependent]) && --missing[dependent] == 0) {
+          ready.add(dependent);
+        }
+      }
+    }
+    return order;
+  }
+
+  private void promise(
+      Draft draft, WantedGraph graph, Fate[] fates, List<Integer> news, long[] expectedMillis) {
+    long now = draft.now().toEpochMilli();
+    var poolByHost = pools(draft);
     for (int node = 0; node < graph.size(); node++) {
       var old = fates[node].old();
       if (old != null && fates[node].kind() != Fate.Kind.QUEUE && fates[node].isOnItsWay()) {
@@ -69,23 +107,15 @@ final class Promises {
     }
     var policy = draft.policy().order();
     long least = policy.slowdownLeast().toMillis();
-    for (int node : graph.order()) {
-      if (!isNew(fates[node], lanes[node])) {
-        continue;
-      }
+    for (int node : news) {
       var pool = pool(poolByHost, graph, node);
-      double ahead = pool.backlogMillis;
-      if (!policy.withinPush()) {
-        ahead += pool.newMillis - expectedMillis[node];
-      }
-      double begins = now + ahead / Math.max(1, pool.slots);
+      double begins = now + pool.backlogMillis / Math.max(1, pool.slots);
       for (int dependency : graph.dependencies(node)) {
         if (fates[dependency].isOnItsWay()) {
           begins = Math.max(begins, (double) promisedAtMillis[dependency]);
         }
       }
       pool.backlogMillis += expectedMillis[node];
-      pool.newMillis -= expectedMillis[node];
       promisedAtMillis[node] = Math.round(begins) + expectedMillis[node];
       long span = Math.max(least, promisedAtMillis[node] - now);
       dueAtMillis[node] = now + Math.round(policy.slowdownMost() * span) - expectedMillis[node];

@@ -41,7 +41,8 @@ final class Ranks {
     walkBack();
     countFreed();
     leverageMillis = new Leverage(graph, fates, lanes, dependents, expectedMillis).millisPerBuild();
-    promises = new Promises(draft, graph, fates, lanes, expectedMillis);
+    promises =
+        new Promises(draft, graph, fates, lanes, dependents, expectedMillis, this::leverageMillis);
   }
 
   static long expected(Draft draft, PackageTarget what) {
@@ -102,16 +103,18 @@ final class Ranks {
     return lanes[node];
   }
 
+  private long leverageMillis(int node) {
+    return leverageMillis == null
+        ? expectedMillis[node] / (1 + frees[node])
+        : Math.round(leverageMillis[node]);
+  }
+
   Rank rank(int node) {
-    long leverage =
-        leverageMillis == null
-            ? expectedMillis[node] / (1 + frees[node])
-            : Math.round(leverageMillis[node]);
     return new Rank(
         expectedMillis[node],
         pathMillis[node],
         frees[node],
-        leverage,
+        leverageMillis(node),
         promises.promisedAtMillis(node),
         promises.dueAtMillis(node));
   }
