@@ -185,8 +185,7 @@ public final class SchedulerBench implements Callable<Integer> {
       FarmPolicy.PushOrder order,
       Map<String, Object> byPolicy) {
     var run =
-        Run.of(
-            world, Inputs.plainFleet(), pushes, Lane.PUSH, Run.policy(order), Faults.NONE, 1);
+        Run.of(world, Inputs.plainFleet(), pushes, Lane.PUSH, Run.policy(order), Faults.NONE, 1);
     byPolicy.put(
         order.name().toLowerCase(Locale.ROOT), Figures.latency(run.measurements().latencies()));
     return run.measurements();

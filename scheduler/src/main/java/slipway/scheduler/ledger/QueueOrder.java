@@ -83,8 +83,7 @@ public final class QueueOrder {
       case WEIGHTED_SHORTEST -> rank.expectedMillis() / (1 + rank.frees());
       case SHORTEST -> rank.expectedMillis();
       case LONGEST_PATH -> -rank.remainingPathMillis();
-      case FIRST_PUSH ->
-          FINE * since + Math.round((FINE - 1) * logShare(rank.leverageMillis()));
+      case FIRST_PUSH -> FINE * since + Math.round((FINE - 1) * logShare(rank.leverageMillis()));
       case FIRST_COME -> since;
     };
   }
