@@ -52,6 +52,11 @@ public final class Texts {
     return MOMENT.format(at.atOffset(ZoneOffset.UTC)) + " UTC";
   }
 
+  /// A text with a full stop, so that another sentence may follow: workers' messages have none.
+  public static String sentence(String text) {
+    return text.endsWith(".") || text.endsWith("!") || text.endsWith("?") ? text : text + ".";
+  }
+
   /// `1 build`, `3 builds`.
   public static String count(long count, String thing) {
     return count + " " + thing + (count == 1 ? "" : "s");

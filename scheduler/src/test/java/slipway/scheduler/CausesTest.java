@@ -32,17 +32,17 @@ class CausesTest {
             "a fetch is tried three times more",
             new Outcome.FetchFailed("no route to host"),
             4,
-            "Could not fetch what it needs: no route to host Given up after 4 attempts."),
+            "Could not fetch what it needs: no route to host. Given up after 4 attempts."),
         Arguments.of(
             "a worker's error is tried three times more",
             new Outcome.WorkerError("no build root"),
             4,
-            "could not do its part: no build root Given up after 4 attempts."),
+            "could not do its part: no build root. Given up after 4 attempts."),
         Arguments.of(
             "a timeout is tried once more",
             new Outcome.TimedOut(Phase.CHECK, true, "4 h"),
             2,
-            "Printed nothing for too long in phase check: 4 h Given up after 2 attempts."),
+            "Printed nothing for too long in phase check: 4 h. Given up after 2 attempts."),
         Arguments.of(
             "what takes down two workers is held",
             new Outcome.WorkerLost("gone"),

@@ -135,7 +135,7 @@ public final class Judge {
         ? new Verdict.Requeue(
             build.reservation(),
             Duration.ZERO,
-            what + " Worker " + lease.worker() + " is suspected: tried elsewhere.")
+            Texts.sentence(what) + " Worker " + lease.worker() + " is suspected: tried elsewhere.")
         : new Verdict.Fail(what);
   }
 
@@ -145,11 +145,14 @@ public final class Judge {
 
   private static Verdict again(Build build, List<Duration> pauses, int countBefore, String what) {
     if (countBefore >= pauses.size()) {
-      return new Verdict.Fail(what + " Given up after " + (countBefore + 1) + " attempts.");
+      return new Verdict.Fail(
+          Texts.sentence(what) + " Given up after " + (countBefore + 1) + " attempts.");
     }
     var pause = pauses.get(countBefore);
     return new Verdict.Requeue(
-        build.reservation(), pause, what + " Tried again after " + Texts.span(pause) + ".");
+        build.reservation(),
+        pause,
+        Texts.sentence(what) + " Tried again after " + Texts.span(pause) + ".");
   }
 
   /// Not a failure of the package. Its next reservation is well above what it used and what was
@@ -236,9 +239,11 @@ public final class Judge {
             + ": "
             + outcome.message();
     if (before >= draft.policy().retries().timeoutsMost()) {
-      return new Verdict.Fail(what + " Given up after " + (before + 1) + " attempts.");
+      return new Verdict.Fail(
+          Texts.sentence(what) + " Given up after " + (before + 1) + " attempts.");
     }
-    return new Verdict.Requeue(build.reservation(), Duration.ZERO, what + " Tried once more.");
+    return new Verdict.Requeue(
+        build.reservation(), Duration.ZERO, Texts.sentence(what) + " Tried once more.");
   }
 
   /// A build that takes its workers down with it is held instead of taking down one more.
@@ -266,15 +271,21 @@ public final class Judge {
     return new Verdict.Requeue(
         build.reservation(),
         Duration.ZERO,
-        "Lost with worker " + lease.worker() + ": " + message + " Tried again elsewhere.");
+        "Lost with worker "
+            + lease.worker()
+            + ": "
+            + Texts.sentence(message)
+            + " Tried again elsewhere.");
   }
 
   private Verdict stopped(Lease lease, Build build, String message) {
     int before = build.countEnds(Outcome.Cancelled.class);
     String what = "Stopped by worker " + lease.worker() + ": " + message;
     if (before >= draft.policy().retries().stoppedMost()) {
-      return new Verdict.Fail(what + " Given up after " + (before + 1) + " attempts.");
+      return new Verdict.Fail(
+          Texts.sentence(what) + " Given up after " + (before + 1) + " attempts.");
     }
-    return new Verdict.Requeue(build.reservation(), Duration.ZERO, what + " Tried again.");
+    return new Verdict.Requeue(
+        build.reservation(), Duration.ZERO, Texts.sentence(what) + " Tried again.");
   }
 }
