@@ -69,6 +69,21 @@ class ConnectionTest {
   }
 
   @Test
+  void aTokenThatComesLateIsUsedWithoutARestart() throws Exception {
+    try (var farm = TestFarm.start(directory)) {
+      WorkerConfig config = farm.config();
+      String right = Files.readString(config.tokenFile());
+      Files.delete(config.tokenFile());
+      farm.startWorker(config);
+      await().during(Duration.ofMillis(500)).until(() -> farm.master().lastReport().isEmpty());
+      Files.writeString(config.tokenFile(), right);
+      await("a report")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> farm.master().lastReport().isPresent());
+    }
+  }
+
+  @Test
   void aTokenThatIsMendedIsUsedWithoutARestart() throws Exception {
     try (var farm = TestFarm.start(directory)) {
       WorkerConfig config = farm.config();

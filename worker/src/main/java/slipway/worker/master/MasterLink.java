@@ -1,18 +1,14 @@
 package slipway.worker.master;
 
-import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
-import io.grpc.ForwardingClientCall;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,12 +46,21 @@ public final class MasterLink implements AutoCloseable {
   }
 
   /// Calls to the current master.
+  ///
+  /// @throws IOException if certificates or token cannot be read now: to be tried again
   WorkersGrpc.WorkersStub stub() throws IOException {
-    return WorkersGrpc.newStub(current());
+    return WorkersGrpc.newStub(current()).withInterceptors(bearer());
   }
 
+  /// As [#stub], for calls that wait.
   WorkersGrpc.WorkersBlockingV2Stub blockingStub() throws IOException {
-    return WorkersGrpc.newBlockingV2Stub(current());
+    return WorkersGrpc.newBlockingV2Stub(current()).withInterceptors(bearer());
+  }
+
+  private ClientInterceptor bearer() throws IOException {
+    var headers = new Metadata();
+    headers.put(AUTHORIZATION, "Bearer " + Files.readString(settings.tokenFile()).strip());
+    return MetadataUtils.newAttachHeadersInterceptor(headers);
   }
 
   synchronized String address() {
@@ -92,30 +97,6 @@ public final class MasterLink implements AutoCloseable {
     return Grpc.newChannelBuilder(address(), credentials)
         .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-        .intercept(new Bearer(settings.tokenFile()))
         .build();
-  }
-
-  private record Bearer(Path tokenFile) implements ClientInterceptor {
-    @Override
-    public <Q, A> ClientCall<Q, A> interceptCall(
-        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-      return new ForwardingClientCall.SimpleForwardingClientCall<>(next.newCall(method, options)) {
-        @Override
-        public void start(Listener<A> listener, Metadata headers) {
-          headers.put(AUTHORIZATION, "Bearer " + token());
-          super.start(listener, headers);
-        }
-      };
-    }
-
-    private String token() {
-      try {
-        return Files.readString(tokenFile).strip();
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException(
-            "Cannot read the worker's token from " + tokenFile, unreadable);
-      }
-    }
   }
 }
