@@ -82,7 +82,9 @@ final class BadInputTest {
     String right = Files.readString(token);
     Path config = directory.resolve("worker-stranger.toml");
     Path wrongToken =
-        Files.writeString(directory.resolve("keys/wrong.token"), "x" + right.substring(1));
+        Files.writeString(
+            directory.resolve("keys/wrong.token"),
+            (right.startsWith("x") ? "y" : "x") + right.substring(1));
     Files.writeString(
         config,
         Files.readString(directory.resolve("worker-glibc-1.toml"))

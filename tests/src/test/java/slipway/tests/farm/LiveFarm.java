@@ -62,6 +62,7 @@ public final class LiveFarm implements AutoCloseable {
     return new LiveFarm(farm, tree, farm.connect());
   }
 
+  /// Starts a farm whose master leads and whose pages answer.
   public static LiveFarm start(Path directory) throws IOException, InterruptedException {
     LiveFarm live = prepare(directory);
     live.farm.start();
@@ -72,6 +73,7 @@ public final class LiveFarm implements AutoCloseable {
                 .getOverview(GetOverviewRequest.getDefaultInstance())
                 .getLeader()
                 .isEmpty());
+    live.await("the web UI to have found it", () -> live.get("/").statusCode() == 200);
     return live;
   }
 
@@ -127,7 +129,9 @@ public final class LiveFarm implements AutoCloseable {
     Awaitility.await(what)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
-        .ignoreExceptionsInstanceOf(io.grpc.StatusRuntimeException.class)
+        .ignoreExceptionsMatching(failed ->
+            failed instanceof io.grpc.StatusRuntimeException
+                || failed instanceof java.net.ConnectException)
         .until(condition);
   }
 
